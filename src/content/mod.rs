@@ -1,0 +1,308 @@
+//! What the bot knows: topics, acts, contacts, amounts. Loaded once and never changed.
+//!
+//! [`load`] turns the files under `content/` into a [`Catalog`], or into every
+//! [`Problem`](crate::problem::Problem) it met on the way. Nothing else in the library reads
+//! these files. Whether a topic is still up to date is decided by the rules in `check`.
+
+mod fingerprint;
+mod ids;
+mod load;
+mod parameters;
+pub mod source;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+pub use fingerprint::Fingerprint;
+pub use ids::{CampaignCode, CategoryId, ContactId, IdError, LawId, ParameterId, TopicId};
+pub use load::{Loaded, load};
+pub use parameters::{Amount, Parameter, ParameterValue, Unit};
+
+use crate::language::Language;
+use crate::uzbek::Transliteration;
+
+/// Everything the bot knows. It exists only if all of it holds together.
+#[derive(Debug)]
+pub struct Catalog {
+    topics: Vec<Topic>,
+    by_id: HashMap<TopicId, usize>,
+    categories: Vec<Category>,
+    contacts: Vec<Contact>,
+    laws: Vec<Law>,
+    parameters: BTreeMap<ParameterId, Parameter>,
+    campaigns: Vec<Campaign>,
+    uzbek: Transliteration,
+    version: String,
+}
+
+impl Catalog {
+    /// Topics in the order of the menu: by category, then by file name.
+    pub fn topics(&self) -> &[Topic] {
+        &self.topics
+    }
+
+    pub fn topic(&self, id: &TopicId) -> Option<&Topic> {
+        self.by_id.get(id).map(|&index| &self.topics[index])
+    }
+
+    /// Categories that have at least one topic, in the order of the menu.
+    pub fn categories(&self) -> impl Iterator<Item = &Category> {
+        self.categories
+            .iter()
+            .filter(|category| self.topics_of(&category.id).next().is_some())
+    }
+
+    pub fn category(&self, id: &CategoryId) -> Option<&Category> {
+        self.categories.iter().find(|category| category.id == *id)
+    }
+
+    /// The topics of a category, in the order of the menu.
+    pub fn topics_of<'a>(&'a self, category: &'a CategoryId) -> impl Iterator<Item = &'a Topic> {
+        self.topics
+            .iter()
+            .filter(move |topic| topic.category == *category)
+    }
+
+    /// Contacts in the order of the file: hotlines first, then organisations.
+    pub fn contacts(&self) -> &[Contact] {
+        &self.contacts
+    }
+
+    pub fn contact(&self, id: &ContactId) -> Option<&Contact> {
+        self.contacts.iter().find(|contact| contact.id == *id)
+    }
+
+    pub fn laws(&self) -> &[Law] {
+        &self.laws
+    }
+
+    pub fn law(&self, id: &LawId) -> Option<&Law> {
+        self.laws.iter().find(|law| law.id == *id)
+    }
+
+    pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters.values()
+    }
+
+    /// The amount of a parameter on a day, with the year it is from when none is set for that day.
+    pub fn amount(&self, id: &ParameterId, today: Date) -> Option<Amount> {
+        parameters::amount(&self.parameters, id, today)
+    }
+
+    pub fn campaigns(&self) -> &[Campaign] {
+        &self.campaigns
+    }
+
+    pub fn campaign(&self, code: &CampaignCode) -> Option<&Campaign> {
+        self.campaigns
+            .iter()
+            .find(|campaign| campaign.code == *code)
+    }
+
+    /// How Uzbek in Latin letters is written in Cyrillic ones.
+    pub fn uzbek(&self) -> &Transliteration {
+        &self.uzbek
+    }
+
+    /// A short fingerprint of all the files, so that people can say which edition they saw.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+}
+
+/// A text in every way of writing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Localized<T>([T; 5]);
+
+impl<T> Localized<T> {
+    /// Builds one value a language, in the order of [`Language::ALL`].
+    pub fn new(build: impl FnMut(Language) -> T) -> Self {
+        Self(Language::ALL.map(build))
+    }
+
+    pub fn get(&self, language: Language) -> &T {
+        &self.0[language as usize]
+    }
+}
+
+/// One topic: facts about it, then its text in each language.
+#[derive(Debug)]
+pub struct Topic {
+    pub id: TopicId,
+    pub category: CategoryId,
+    /// Danger to life or freedom: emergency numbers come first.
+    pub urgent: bool,
+    /// Offers "Delete this chat".
+    pub delete_chat: bool,
+    pub related: Vec<TopicId>,
+    pub contacts: Vec<ContactId>,
+    pub sources: Vec<Source>,
+    pub law_read_on: Date,
+    pub review_by: Date,
+    pub signatures: Vec<Signature>,
+    pub open_questions: Vec<String>,
+    /// The card for an official, where the content has one.
+    pub card: Option<Card>,
+    /// The text to show, with parameters still as `{id}`.
+    pub texts: Localized<TopicText>,
+    /// What the matcher learns from; hand-written languages only, so the Cyrillic Uzbek one
+    /// stands for its Latin source.
+    pub phrasings: Localized<Phrasings>,
+    /// The file, for the messages of `check`.
+    pub file: PathBuf,
+}
+
+impl Topic {
+    /// Whether the text in a language was signed as it stands, by a lawyer and by a native reader.
+    pub fn is_signed(&self, language: Language) -> bool {
+        let language = language.written();
+        let fingerprint = self.fingerprint(language);
+        let signed_as = |role| {
+            self.signatures.iter().any(|signature| {
+                signature.role == role
+                    && signature.language == language
+                    && signature.fingerprint == fingerprint
+            })
+        };
+        signed_as(Role::Lawyer) && signed_as(Role::NativeReader)
+    }
+
+    /// The fingerprint of the text in a hand-written language, as signatures quote it.
+    pub fn fingerprint(&self, language: Language) -> Fingerprint {
+        Fingerprint::of_topic(self, language.written())
+    }
+}
+
+/// A topic's text in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TopicText {
+    /// At most 34 characters: it is a button.
+    pub title: String,
+    pub answer: String,
+    pub steps: Vec<String>,
+    pub papers: Vec<String>,
+    pub refused: Vec<String>,
+    pub differs: Vec<Differs>,
+    /// What can happen when a step leads to the police, an inspectorate or the migration service.
+    pub exposure: Option<String>,
+}
+
+/// What is different for some people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Differs {
+    pub who: String,
+    pub text: String,
+}
+
+/// What people type when they mean a topic.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Phrasings {
+    pub questions: Vec<String>,
+    pub keywords: Vec<String>,
+    /// Phrases that look alike and mean something else.
+    pub not_this: Vec<String>,
+    /// Short phrases that mean danger now; only in urgent topics.
+    pub alarms: Vec<String>,
+}
+
+/// The card a parent may show to an official.
+#[derive(Debug)]
+pub struct Card {
+    pub safe_to_show: SafeToShow,
+    pub texts: Localized<String>,
+}
+
+/// Whether showing the card is safe for a family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SafeToShow {
+    Yes,
+    /// A warning comes first.
+    AskFirst,
+    /// There is no button for it.
+    Never,
+}
+
+/// An article a topic rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    pub law: LawId,
+    pub article: String,
+}
+
+/// Who signed which text, when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    pub who: String,
+    pub role: Role,
+    pub on: Date,
+    pub language: Language,
+    pub fingerprint: Fingerprint,
+}
+
+/// What a signature stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Lawyer,
+    NativeReader,
+}
+
+/// A group of topics in the menu.
+#[derive(Debug)]
+pub struct Category {
+    pub id: CategoryId,
+    pub emoji: String,
+    pub title: Localized<String>,
+    pub about: Localized<String>,
+}
+
+/// An act.
+#[derive(Debug)]
+pub struct Law {
+    pub id: LawId,
+    pub number: String,
+    pub date: Date,
+    pub title: Localized<String>,
+    /// The date of the edition that was read; none when nobody has read the act.
+    pub edition_read: Option<Date>,
+    pub address: Option<String>,
+    pub file: PathBuf,
+    pub line: usize,
+}
+
+/// A hotline or an organisation.
+#[derive(Debug)]
+pub struct Contact {
+    pub id: ContactId,
+    pub kind: ContactKind,
+    /// A short number, or a full one as E.164.
+    pub phone: Option<String>,
+    pub name: Localized<String>,
+    pub about: Localized<String>,
+    pub hours: Option<Localized<String>>,
+    pub languages: Vec<Language>,
+    pub free: Option<bool>,
+    pub city: Option<Localized<String>>,
+    /// Found in a source that was read; only such numbers stand on danger and lost screens.
+    pub confirmed: bool,
+    /// When somebody of this project last called it.
+    pub last_called: Option<Date>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContactKind {
+    Hotline,
+    Organisation,
+}
+
+/// An outreach link that was handed out.
+#[derive(Debug, Clone)]
+pub struct Campaign {
+    pub code: CampaignCode,
+    pub organisation: String,
+    pub channel: String,
+    pub place: String,
+    pub from: Date,
+    pub until: Option<Date>,
+}

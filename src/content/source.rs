@@ -1,0 +1,1 @@
+//! The YAML as written: serde types that refuse unknown keys.

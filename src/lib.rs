@@ -1,0 +1,28 @@
+//! Huquq: rights of migrant families with children in Kazakhstan, told in a chat.
+//!
+//! The modules in reading order; each may use those above it and none below.
+
+pub mod language;
+pub mod problem;
+pub mod uzbek;
+
+// pub mod config;
+pub mod content;
+// pub mod localization;
+
+pub mod intent;
+
+pub mod conversation;
+pub mod understanding;
+
+pub mod counts;
+// pub mod session;
+
+// pub mod report;
+// pub mod service;
+
+// pub mod frontend;
+
+// pub mod check;
+
+// pub mod commands;
