@@ -304,7 +304,11 @@ pub enum Intent {
     /// A screen named by a button, a link or a command.
     Open { screen: Screen, way: Way },
     /// Words that were typed.
-    Typed(Decision),
+    Typed {
+        decision: Decision,
+        /// The words are Kyrgyz: a Kyrgyz sentence and a way to Russian come with the answer.
+        is_kyrgyz: bool,
+    },
     /// A photo, a voice message, a sticker: something that cannot be read.
     Unreadable,
     /// A token of no known form, or one that names nothing any more.

@@ -78,6 +78,21 @@ impl Language {
     }
 }
 
+/// A text in every way of writing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Localized<T>([T; 5]);
+
+impl<T> Localized<T> {
+    /// Builds one value a language, in the order of [`Language::ALL`].
+    pub fn new(build: impl FnMut(Language) -> T) -> Self {
+        Self(Language::ALL.map(build))
+    }
+
+    pub fn get(&self, language: Language) -> &T {
+        &self.0[language as usize]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Language;

@@ -3,12 +3,13 @@
 //! The modules in reading order; each may use those above it and none below.
 
 pub mod language;
+pub mod notice;
 pub mod problem;
 pub mod uzbek;
 
 // pub mod config;
 pub mod content;
-// pub mod localization;
+pub mod localization;
 
 pub mod intent;
 
@@ -16,10 +17,10 @@ pub mod conversation;
 pub mod understanding;
 
 pub mod counts;
-// pub mod session;
+pub mod session;
 
 // pub mod report;
-// pub mod service;
+pub mod service;
 
 // pub mod frontend;
 

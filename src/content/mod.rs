@@ -17,10 +17,10 @@ use jiff::civil::Date;
 
 pub use fingerprint::Fingerprint;
 pub use ids::{CampaignCode, CategoryId, ContactId, IdError, LawId, ParameterId, TopicId};
-pub use load::{Loaded, load};
+pub use load::{TITLE_CHARS_MAX, load};
 pub use parameters::{Amount, Parameter, ParameterValue, Unit};
 
-use crate::language::Language;
+use crate::language::{Language, Localized};
 use crate::uzbek::Transliteration;
 
 /// Everything the bot knows. It exists only if all of it holds together.
@@ -109,21 +109,6 @@ impl Catalog {
     /// A short fingerprint of all the files, so that people can say which edition they saw.
     pub fn version(&self) -> &str {
         &self.version
-    }
-}
-
-/// A text in every way of writing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Localized<T>([T; 5]);
-
-impl<T> Localized<T> {
-    /// Builds one value a language, in the order of [`Language::ALL`].
-    pub fn new(build: impl FnMut(Language) -> T) -> Self {
-        Self(Language::ALL.map(build))
-    }
-
-    pub fn get(&self, language: Language) -> &T {
-        &self.0[language as usize]
     }
 }
 

@@ -1,1 +1,192 @@
-//! The YAML as written: serde types that refuse unknown keys.
+//! The YAML as written: serde types that mirror the files and refuse unknown keys.
+//!
+//! What the files say is turned into what the program uses in `load`. Every text carries its
+//! place, so that a problem can name the line.
+
+use serde::Deserialize;
+use serde_yaml::Spanned;
+
+/// A text with its place in the file.
+pub type Text = Spanned<String>;
+
+/// A file of `topics/`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TopicFile {
+    pub id: Text,
+    pub category: Text,
+    pub urgent: bool,
+    #[serde(default)]
+    pub delete_chat: bool,
+    pub related: Vec<Text>,
+    pub contacts: Vec<Text>,
+    pub sources: Vec<SourceEntry>,
+    pub law_read_on: Text,
+    pub review_by: Text,
+    pub signatures: Vec<SignatureEntry>,
+    #[serde(default)]
+    pub open_questions: Vec<Text>,
+    pub official: Option<OfficialEntry>,
+    pub kk: Option<Section>,
+    pub ru: Option<Section>,
+    pub tg: Option<Section>,
+    pub uz: Option<Section>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceEntry {
+    pub law: Text,
+    pub article: Text,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignatureEntry {
+    pub who: Text,
+    /// `lawyer` or `native-reader`.
+    pub role: Text,
+    pub on: Text,
+    pub language: Text,
+    /// What `huquq check --fingerprints` printed for the text that was read.
+    pub text: Text,
+}
+
+/// The official's card.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfficialEntry {
+    /// `"yes"`, `"ask-first"` or `"never"`.
+    pub safe_to_show: Text,
+    pub kk: Text,
+    pub ru: Text,
+    pub tg: Text,
+    pub uz: Text,
+}
+
+/// A topic's section in one language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    pub title: Text,
+    pub answer: Text,
+    #[serde(default)]
+    pub steps: Vec<Text>,
+    #[serde(default)]
+    pub papers: Vec<Text>,
+    #[serde(default)]
+    pub refused: Vec<Text>,
+    #[serde(default)]
+    pub differs: Vec<DiffersEntry>,
+    pub exposure: Option<Text>,
+    #[serde(default)]
+    pub questions: Vec<Text>,
+    #[serde(default)]
+    pub keywords: Vec<Text>,
+    #[serde(default)]
+    pub not_this: Vec<Text>,
+    #[serde(default)]
+    pub alarms: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DiffersEntry {
+    pub who: Text,
+    pub text: Text,
+}
+
+/// A text in the four written languages.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FourTexts {
+    pub kk: Text,
+    pub ru: Text,
+    pub tg: Text,
+    pub uz: Text,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryEntry {
+    pub id: Text,
+    pub emoji: Text,
+    pub title: FourTexts,
+    pub about: FourTexts,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LawEntry {
+    pub id: Text,
+    pub number: Text,
+    pub date: Text,
+    pub title: FourTexts,
+    pub edition_read: Option<Text>,
+    /// `in-force` or `not-read`.
+    pub status: Text,
+    pub address: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContactEntry {
+    pub id: Text,
+    /// `hotline` or `organisation`.
+    pub kind: Text,
+    pub phone: Option<Text>,
+    pub name: FourTexts,
+    pub about: FourTexts,
+    pub hours: Option<FourTexts>,
+    #[serde(default)]
+    pub languages: Vec<Text>,
+    pub free: Option<bool>,
+    pub city: Option<FourTexts>,
+    pub confirmed: bool,
+    /// A date, or `never`.
+    pub last_called: Text,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParameterEntry {
+    pub id: Text,
+    /// `tenge` or `mci`.
+    pub unit: Text,
+    pub values: Vec<ValueEntry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ValueEntry {
+    pub from: Text,
+    pub until: Option<Text>,
+    pub value: u32,
+    pub source: Option<ValueSource>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ValueSource {
+    pub law: Text,
+    pub article: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CampaignEntry {
+    pub code: Text,
+    pub organisation: Text,
+    pub channel: Text,
+    pub place: Text,
+    pub from: Text,
+    pub until: Option<Text>,
+}
+
+/// An exception of the Uzbek alphabet: a stem in Latin and in Cyrillic letters.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SpellingEntry {
+    pub latin: String,
+    pub cyrillic: String,
+}

@@ -26,7 +26,8 @@ pub enum Source {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Event {
     Question {
-        language: Language,
+        /// None at first contact, when nobody knows yet which language to speak.
+        language: Option<Language>,
         /// None when unanswered and, until one is accepted, for a "did you mean".
         topic: Option<TopicId>,
         way: Way,

@@ -1,0 +1,43 @@
+//! Who can help: hotlines, then organisations by city.
+
+use crate::conversation::reply::{Block, Reply};
+use crate::intent::Screen;
+
+use super::Stage;
+
+/// How many contacts stand on one page.
+const CONTACTS_A_PAGE: usize = 8;
+
+pub(in crate::conversation) fn contacts(stage: &Stage<'_>, page: u8) -> Reply {
+    let all = stage.knowledge.catalog.contacts();
+    let first = usize::from(page) * CONTACTS_A_PAGE;
+    let (page, first) = if first < all.len() {
+        (page, first)
+    } else {
+        (0, 0)
+    };
+    let mut blocks = vec![
+        Block::Title(stage.text("contacts-title")),
+        Block::Text(stage.text("contacts-invite")),
+    ];
+    blocks.extend(
+        all.iter()
+            .skip(first)
+            .take(CONTACTS_A_PAGE)
+            .map(|contact| stage.contact(contact)),
+    );
+    let mut rows = Vec::new();
+    if first + CONTACTS_A_PAGE < all.len() {
+        rows.push(vec![
+            stage.button("button-more", Screen::Contacts { page: page + 1 }),
+        ]);
+    }
+    if page > 0 {
+        rows.push(vec![
+            stage.button("button-back", Screen::Contacts { page: page - 1 }),
+        ]);
+    }
+    rows.push(stage.home_row());
+    rows.extend(stage.back_to_chosen(None).map(|button| vec![button]));
+    stage.reply(blocks, rows)
+}

@@ -1,0 +1,195 @@
+//! The screens, one file each: what stands on them, in the person's language, as plain data.
+
+mod card;
+mod category;
+mod contacts;
+mod danger;
+mod home;
+mod languages;
+mod lost;
+mod pages;
+mod suggest;
+mod topic;
+
+pub(super) use card::card;
+pub(super) use category::category;
+pub(super) use contacts::contacts;
+pub(super) use danger::danger;
+pub(super) use home::{home, welcome};
+pub(super) use languages::{first_contact, languages};
+pub(super) use lost::{lost, something_else};
+pub(super) use pages::{about, forget, help, helpful, privacy, retired, smalltalk, unreadable};
+pub(super) use suggest::suggest;
+pub(super) use topic::{outcome_of, topic};
+
+use crate::content::{Contact, TopicId};
+use crate::intent::{Entry, Screen, Token};
+use crate::language::Language;
+
+use super::reply::{Action, Block, Button, Placement, Reply};
+use super::{Knowledge, amounts};
+
+/// What a screen needs to know.
+pub(super) struct Stage<'a> {
+    pub knowledge: &'a Knowledge<'a>,
+    /// The language of the reply.
+    pub language: Language,
+    /// The same, unless nobody knows it yet.
+    pub known_language: Option<Language>,
+    /// The language the person chose herself.
+    pub chosen: Option<Language>,
+}
+
+impl Stage<'_> {
+    /// A message of the interface.
+    fn text(&self, id: &str) -> String {
+        self.text_with(id, &[])
+    }
+
+    fn text_with(&self, id: &str, arguments: &[(&str, &str)]) -> String {
+        self.knowledge
+            .localization
+            .text(self.language, id, arguments)
+    }
+
+    /// A text of the content, with its amounts filled in.
+    fn filled(&self, text: &str) -> String {
+        amounts::fill(self.knowledge, self.language, text)
+    }
+
+    /// A button with a label of the interface.
+    fn button(&self, label: &str, screen: Screen) -> Button {
+        self.labelled(self.text(label), screen)
+    }
+
+    fn labelled(&self, label: String, screen: Screen) -> Button {
+        Button {
+            label,
+            action: Action::Open(Token::button(self.language, screen)),
+        }
+    }
+
+    /// A button that opens a topic under its title.
+    fn topic_button(&self, id: &TopicId, entry: Entry) -> Option<Button> {
+        let topic = self.knowledge.catalog.topic(id)?;
+        let title = topic.texts.get(self.language).title.clone();
+        Some(self.labelled(
+            title,
+            Screen::Topic {
+                topic: id.clone(),
+                entry,
+            },
+        ))
+    }
+
+    fn reply(&self, blocks: Vec<Block>, buttons: Vec<Vec<Button>>) -> Reply {
+        Reply {
+            language: self.language,
+            placement: Placement::InPlace,
+            blocks,
+            buttons,
+        }
+    }
+
+    fn home_row(&self) -> Vec<Button> {
+        vec![
+            self.button("button-home", Screen::Home),
+            self.button("button-language", Screen::Languages { topic: None }),
+        ]
+    }
+
+    /// One button a category, two a row.
+    fn category_rows(
+        &self,
+        screen: impl Fn(&crate::content::CategoryId) -> Screen,
+    ) -> Vec<Vec<Button>> {
+        let buttons: Vec<Button> = self
+            .knowledge
+            .catalog
+            .categories()
+            .map(|category| {
+                let title = category.title.get(self.language);
+                self.labelled(format!("{} {title}", category.emoji), screen(&category.id))
+            })
+            .collect();
+        buttons.chunks(2).map(<[Button]>::to_vec).collect()
+    }
+
+    /// A line of a contact: its phone, its name, what it is for.
+    fn contact(&self, contact: &Contact) -> Block {
+        let mut about = contact.about.get(self.language).clone();
+        if let Some(hours) = &contact.hours {
+            about = format!("{about} {}", hours.get(self.language));
+        }
+        if !contact.languages.is_empty() {
+            let names: Vec<&str> = contact
+                .languages
+                .iter()
+                .map(|language| language.own_name())
+                .collect();
+            about = format!(
+                "{about} {}",
+                self.text_with("contact-languages", &[("languages", &names.join(", "))])
+            );
+        }
+        if contact.last_called.is_none() && !contact.confirmed {
+            about = format!("{about} {}", self.text("contact-not-called"));
+        }
+        Block::Contact {
+            phone: contact.phone.clone(),
+            name: contact.name.get(self.language).clone(),
+            about,
+        }
+    }
+
+    /// The state numbers that stand on danger and lost screens.
+    fn emergency_contacts(&self) -> Vec<Block> {
+        self.knowledge
+            .catalog
+            .contacts()
+            .iter()
+            .filter(|contact| contact.confirmed)
+            .map(|contact| self.short_contact(contact))
+            .collect()
+    }
+
+    fn short_contact(&self, contact: &Contact) -> Block {
+        Block::Contact {
+            phone: contact.phone.clone(),
+            name: contact.name.get(self.language).clone(),
+            about: String::new(),
+        }
+    }
+
+    /// Adds the sentence for people who write Kyrgyz, and their way to Russian.
+    pub(super) fn add_kyrgyz_sentence(&self, reply: &mut Reply) {
+        reply
+            .blocks
+            .insert(0, Block::Note(self.text("kyrgyz-sentence")));
+        if self.language != Language::Russian {
+            reply
+                .buttons
+                .push(vec![self.in_language(Language::Russian, None)]);
+        }
+    }
+
+    /// A button that changes the language and shows the topic again, or home.
+    fn in_language(&self, language: Language, topic: Option<&TopicId>) -> Button {
+        Button {
+            label: language.own_name().to_owned(),
+            action: Action::Open(Token::button(
+                language,
+                Screen::Chosen {
+                    topic: topic.cloned(),
+                },
+            )),
+        }
+    }
+
+    /// The way back to the language the person chose, when this reply is in another.
+    fn back_to_chosen(&self, topic: Option<&TopicId>) -> Option<Button> {
+        self.chosen
+            .filter(|chosen| *chosen != self.language)
+            .map(|chosen| self.in_language(chosen, topic))
+    }
+}

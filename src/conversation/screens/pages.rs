@@ -1,0 +1,139 @@
+//! The pages of plain words: privacy, help, about, small talk, and what cannot be read.
+
+use crate::content::TopicId;
+use crate::conversation::reply::{Block, ListStyle, Reply};
+use crate::conversation::{Edition, MESSAGES_MAX, NOTE_HOURS, Placement};
+use crate::intent::{Entry, Screen, Smalltalk};
+
+use super::{Stage, home};
+
+pub(in crate::conversation) fn privacy(stage: &Stage<'_>) -> Reply {
+    let messages = MESSAGES_MAX.to_string();
+    let hours = NOTE_HOURS.to_string();
+    let note = stage.text_with(
+        "privacy-memory",
+        &[("messages", &messages), ("hours", &hours)],
+    );
+    let blocks = vec![
+        Block::Title(stage.text("privacy-title")),
+        Block::Text(stage.text("promise-not-police")),
+        Block::Text(stage.text("promise-not-known")),
+        Block::Text(stage.text("promise-only-totals")),
+        Block::Text(stage.text("privacy-counts")),
+        Block::Text(note),
+        Block::Text(stage.text("privacy-telegram")),
+        Block::Text(stage.text("privacy-advice")),
+    ];
+    let rows = vec![
+        vec![stage.button("button-delete-chat", Screen::Forget)],
+        stage.home_row(),
+    ];
+    stage.reply(blocks, rows)
+}
+
+pub(in crate::conversation) fn help(stage: &Stage<'_>) -> Reply {
+    let examples = [
+        "help-example-school",
+        "help-example-wages",
+        "help-example-baby",
+    ];
+    let blocks = vec![
+        Block::Title(stage.text("help-title")),
+        Block::Text(stage.text("help-how")),
+        Block::List {
+            heading: stage.text("help-examples"),
+            style: ListStyle::Points,
+            items: examples.map(|id| stage.text(id)).to_vec(),
+            folded: false,
+        },
+        Block::Text(stage.text("help-danger")),
+    ];
+    let rows = vec![
+        vec![stage.button("button-danger", Screen::Danger)],
+        vec![
+            stage.button("button-about", Screen::About),
+            stage.button("button-privacy", Screen::Privacy),
+        ],
+        stage.home_row(),
+    ];
+    stage.reply(blocks, rows)
+}
+
+pub(in crate::conversation) fn about(stage: &Stage<'_>) -> Reply {
+    let catalog = stage.knowledge.catalog;
+    let topics = catalog.topics().len().to_string();
+    let edition = match stage.knowledge.edition {
+        Edition::Signed => "about-signed",
+        Edition::Pilot => "about-pilot",
+    };
+    let blocks = vec![
+        Block::Title(stage.text("about-title")),
+        Block::Text(stage.text("about-what")),
+        Block::Text(stage.text("about-who")),
+        Block::Text(stage.text(edition)),
+        Block::Note(stage.text_with(
+            "about-version",
+            &[("version", catalog.version()), ("topics", &topics)],
+        )),
+    ];
+    stage.reply(blocks, vec![stage.home_row()])
+}
+
+/// What is said after the chat's recent messages were deleted.
+pub(in crate::conversation) fn forget(stage: &Stage<'_>) -> Reply {
+    let mut reply = stage.reply(
+        vec![
+            Block::Text(stage.text("forget-done")),
+            Block::Text(stage.text("forget-limits")),
+        ],
+        vec![stage.home_row()],
+    );
+    reply.placement = Placement::New;
+    reply
+}
+
+/// Thanks for "Do you know now what to do?", and help when the answer was no.
+pub(in crate::conversation) fn helpful(stage: &Stage<'_>, topic: &TopicId, yes: bool) -> Reply {
+    let back = stage.button(
+        "button-back",
+        Screen::Topic {
+            topic: topic.clone(),
+            entry: Entry::Again,
+        },
+    );
+    let home = stage.button("button-home", Screen::Home);
+    if yes {
+        let blocks = vec![Block::Text(stage.text("helpful-yes"))];
+        return stage.reply(blocks, vec![vec![back, home]]);
+    }
+    let mut blocks = vec![Block::Text(stage.text("helpful-no"))];
+    blocks.extend(stage.emergency_contacts());
+    let contacts = stage.button("button-contacts", Screen::Contacts { page: 0 });
+    stage.reply(blocks, vec![vec![contacts], vec![back, home]])
+}
+
+pub(in crate::conversation) fn smalltalk(stage: &Stage<'_>, kind: Smalltalk) -> Reply {
+    let id = match kind {
+        Smalltalk::Greeting => "smalltalk-greeting",
+        Smalltalk::Thanks => "smalltalk-thanks",
+        Smalltalk::AreYouHuman => "smalltalk-human",
+        Smalltalk::Goodbye => "smalltalk-goodbye",
+    };
+    with_word(stage, id)
+}
+
+pub(in crate::conversation) fn unreadable(stage: &Stage<'_>) -> Reply {
+    with_word(stage, "unreadable")
+}
+
+/// A button or link that names nothing any more leads home, with a word.
+pub(in crate::conversation) fn retired(stage: &Stage<'_>) -> Reply {
+    with_word(stage, "retired")
+}
+
+/// Home, with a sentence before it.
+fn with_word(stage: &Stage<'_>, id: &str) -> Reply {
+    let mut reply = home(stage);
+    reply.blocks.insert(0, Block::Text(stage.text(id)));
+    reply
+}

@@ -1,0 +1,49 @@
+//! Our own words (prompts, buttons), from `locales/` through Fluent.
+//!
+//! [`load`] reads the folder or reports every problem; [`Localization::text`] then always has a
+//! text, because a test and the loader hold all languages to the same messages and arguments.
+
+mod load;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use fluent::concurrent::FluentBundle;
+use fluent::{FluentArgs, FluentResource, FluentValue};
+
+pub use load::load;
+
+use crate::language::{Language, Localized};
+
+/// The messages of the interface in every way of writing.
+pub struct Localization {
+    bundles: Localized<FluentBundle<FluentResource>>,
+    /// The variables each message takes.
+    messages: BTreeMap<String, Vec<String>>,
+}
+
+impl Localization {
+    /// Writes a message in a language.
+    ///
+    /// A message that is missing is shown by its id: the loader refuses such a folder, so only a
+    /// misspelt id in the program can do this, and a test looks for those.
+    pub fn text(&self, language: Language, id: &str, arguments: &[(&str, &str)]) -> String {
+        let bundle = self.bundles.get(language);
+        let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
+            return id.to_owned();
+        };
+        let mut values = FluentArgs::new();
+        for (name, value) in arguments {
+            values.set(*name, FluentValue::String(Cow::Borrowed(value)));
+        }
+        let mut errors = Vec::new();
+        bundle
+            .format_pattern(pattern, Some(&values), &mut errors)
+            .into_owned()
+    }
+
+    /// The ids of all messages, with the variables each takes.
+    pub fn messages(&self) -> &BTreeMap<String, Vec<String>> {
+        &self.messages
+    }
+}

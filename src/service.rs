@@ -1,0 +1,287 @@
+//! One message in, one turn out: recall, understand, respond, count, remember.
+//!
+//! Front ends call [`Service::turn`] and send what it returns; nothing here knows a channel.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::content::Catalog;
+use crate::conversation::{self, Edition, Event, Knowledge, Source, State, Turn};
+use crate::counts::{CountError, Counts, Recorded, UpdateId};
+use crate::intent::{Intent, Screen, Token, Way};
+use crate::language::Language;
+use crate::localization::Localization;
+use crate::session::Sessions;
+use crate::understanding::{Command, Input, Understanding, Understood, UserText};
+
+/// Everything one conversation needs, shared by all of them.
+pub struct Service {
+    catalog: Arc<Catalog>,
+    localization: Arc<Localization>,
+    understanding: Understanding,
+    counts: Arc<dyn Counts>,
+    sessions: Sessions,
+    edition: Edition,
+    time_zone: TimeZone,
+    today: Option<Date>,
+}
+
+/// Who speaks, as far as a channel tells.
+#[derive(Clone, Copy)]
+pub struct Speaker {
+    /// The chat's number; it is hashed before it is kept anywhere, even in memory.
+    pub chat: i64,
+    /// The language the chat program reports for itself.
+    pub client_language: Option<Language>,
+}
+
+/// A turn, with what was understood: the preview shows it beside the talk.
+#[derive(Debug)]
+pub struct Taken {
+    pub turn: Turn,
+    /// What typed words were found to be; none for buttons and commands.
+    pub understood: Option<Understood>,
+    pub recorded: Recorded,
+}
+
+/// What was heard: an intent, the state to answer it in, and a link's campaign.
+struct Heard {
+    intent: Intent,
+    state: State,
+    understood: Option<Understood>,
+    source: Option<Source>,
+}
+
+impl Service {
+    /// Brings the parts together; learns from the catalog.
+    ///
+    /// `today` replaces the date of the clock in texts, for tests and trials.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no random numbers to give.
+    pub fn new(
+        catalog: Arc<Catalog>,
+        localization: Arc<Localization>,
+        counts: Arc<dyn Counts>,
+        edition: Edition,
+        today: Option<Date>,
+    ) -> Result<Self, getrandom::Error> {
+        Ok(Self {
+            understanding: Understanding::learn(&catalog),
+            catalog,
+            localization,
+            counts,
+            sessions: Sessions::new()?,
+            edition,
+            time_zone: TimeZone::get("Asia/Almaty").unwrap_or(TimeZone::UTC),
+            today,
+        })
+    }
+
+    /// Takes one message: answers it, counts it once and remembers the language.
+    ///
+    /// An update that comes again is answered again and not counted again.
+    ///
+    /// # Errors
+    ///
+    /// When the counts cannot be kept; the update must then not be acknowledged.
+    pub fn turn(
+        &self,
+        speaker: Speaker,
+        update: UpdateId,
+        input: &Input,
+        now: Timestamp,
+    ) -> Result<Taken, CountError> {
+        let heard = self.hear(speaker, input, now);
+        let mut turn = conversation::respond(&self.knowledge(now), heard.state, &heard.intent);
+        if let Some(source) = heard.source {
+            turn.events.insert(0, Event::Start { source });
+        }
+        let recorded = self.count(speaker.chat, update, &turn.events, now)?;
+        self.sessions.remember(speaker.chat, turn.state, now);
+        Ok(Taken {
+            turn,
+            understood: heard.understood,
+            recorded,
+        })
+    }
+
+    /// Remembers a message of a chat, sent or received, so that it can be deleted on wish.
+    pub fn remember_message(&self, chat: i64, message: i32, now: Timestamp) {
+        self.sessions.remember_message(chat, message, now);
+    }
+
+    /// Takes the message ids of a chat that wants to be forgotten, and forgets it.
+    pub fn forget(&self, chat: i64, now: Timestamp) -> Vec<i32> {
+        self.sessions.forget(chat, now)
+    }
+
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    pub fn localization(&self) -> &Localization {
+        &self.localization
+    }
+
+    pub fn understanding(&self) -> &Understanding {
+        &self.understanding
+    }
+
+    pub fn counts(&self) -> &Arc<dyn Counts> {
+        &self.counts
+    }
+
+    fn knowledge(&self, now: Timestamp) -> Knowledge<'_> {
+        Knowledge {
+            catalog: &self.catalog,
+            localization: &self.localization,
+            edition: self.edition,
+            today: self
+                .today
+                .unwrap_or_else(|| now.to_zoned_datetime(self.time_zone.clone()).date()),
+        }
+    }
+
+    fn count(
+        &self,
+        chat: i64,
+        update: UpdateId,
+        events: &[Event],
+        now: Timestamp,
+    ) -> Result<Recorded, CountError> {
+        loop {
+            let tag = self.counts.tag(chat, now);
+            match self.counts.record(update, tag, events, now)? {
+                // The week changed between the two calls: the account needs a tag of the new one.
+                Recorded::StaleTag => {}
+                recorded => return Ok(recorded),
+            }
+        }
+    }
+
+    fn hear(&self, speaker: Speaker, input: &Input, now: Timestamp) -> Heard {
+        let mut state = self.sessions.recall(speaker.chat, now);
+        state.language = state.language.or(speaker.client_language);
+        match input {
+            Input::Text(text) => self.hear_text(text, state),
+            Input::Press(token) => self.hear_token(token, Way::Button, state),
+            Input::Start(payload) if payload.is_empty() => Heard {
+                intent: Intent::Open {
+                    screen: Screen::Home,
+                    way: Way::Link,
+                },
+                state,
+                understood: None,
+                source: Some(Source::Direct),
+            },
+            Input::Start(payload) => self.hear_token(payload, Way::Link, state),
+            Input::Command(command) => Heard {
+                intent: Intent::Open {
+                    screen: screen_of(*command),
+                    way: Way::Button,
+                },
+                state,
+                understood: None,
+                source: None,
+            },
+            Input::Unreadable => Heard {
+                intent: Intent::Unreadable,
+                state,
+                understood: None,
+                source: None,
+            },
+        }
+    }
+
+    fn hear_text(&self, text: &UserText, mut state: State) -> Heard {
+        let understood = self.understanding.understand(text);
+        if let Some(guess) = understood.guess
+            && (guess.is_clear || state.language.is_none() && guess.is_kyrgyz)
+        {
+            state.language = Some(guess.language);
+        }
+        state.language = state
+            .language
+            .map(|language| in_script_of(text.as_str(), language));
+        Heard {
+            intent: Intent::Typed {
+                decision: understood.decision.clone(),
+                is_kyrgyz: understood.guess.is_some_and(|guess| guess.is_kyrgyz),
+            },
+            state,
+            understood: Some(understood),
+            source: None,
+        }
+    }
+
+    fn hear_token(&self, text: &str, way: Way, mut state: State) -> Heard {
+        let token = text.parse::<Token>().ok();
+        let source = (way == Way::Link).then(|| self.source_of(token.as_ref()));
+        let intent = match token {
+            Some(token) => {
+                if let Some(language) = token.language {
+                    state.language = Some(language);
+                    // A poster in Tajik is a choice too; its reader picked it up.
+                    if way == Way::Link || matches!(token.screen, Screen::Chosen { .. }) {
+                        state.chosen = Some(language);
+                    }
+                }
+                Intent::Open {
+                    screen: token.screen,
+                    way,
+                }
+            }
+            None => Intent::Retired,
+        };
+        Heard {
+            intent,
+            state,
+            understood: None,
+            source,
+        }
+    }
+
+    fn source_of(&self, token: Option<&Token>) -> Source {
+        match token {
+            None => Source::Unknown,
+            Some(token) => match &token.campaign {
+                None => Source::Direct,
+                Some(code) if self.catalog.campaign(code).is_some() => {
+                    Source::Campaign(code.clone())
+                }
+                Some(_) => Source::Unknown,
+            },
+        }
+    }
+}
+
+fn screen_of(command: Command) -> Screen {
+    match command {
+        Command::Menu => Screen::Home,
+        Command::Language => Screen::Languages { topic: None },
+        Command::Contacts => Screen::Contacts { page: 0 },
+        Command::Privacy => Screen::Privacy,
+        Command::Help => Screen::Help,
+        Command::About => Screen::About,
+        Command::Forget => Screen::Forget,
+    }
+}
+
+/// Answers Uzbek in the letters it was asked in; other languages have one script.
+fn in_script_of(text: &str, language: Language) -> Language {
+    if language.written() != Language::Uzbek {
+        return language;
+    }
+    let cyrillic = text.chars().filter(|c| ('\u{400}'..='\u{52f}').contains(c));
+    let latin = text.chars().filter(char::is_ascii_alphabetic);
+    match cyrillic.count().cmp(&latin.count()) {
+        std::cmp::Ordering::Greater => Language::UzbekCyrillic,
+        std::cmp::Ordering::Less => Language::Uzbek,
+        std::cmp::Ordering::Equal => language,
+    }
+}
