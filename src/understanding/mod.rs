@@ -1,5 +1,7 @@
 //! Typed words in, language and intent out. Pure: no network, disk, clock or chance.
 
+pub mod fold;
+
 use std::fmt;
 
 use zeroize::Zeroizing;
