@@ -7,7 +7,7 @@ pub mod notice;
 pub mod problem;
 pub mod uzbek;
 
-// pub mod config;
+pub mod config;
 pub mod content;
 pub mod localization;
 
@@ -24,6 +24,6 @@ pub mod service;
 
 // pub mod frontend;
 
-// pub mod check;
+pub mod check;
 
-// pub mod commands;
+pub mod commands;

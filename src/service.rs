@@ -201,7 +201,7 @@ impl Service {
     fn hear_text(&self, text: &UserText, mut state: State) -> Heard {
         let understood = self.understanding.understand(text);
         if let Some(guess) = understood.guess
-            && (guess.is_clear || state.language.is_none() && guess.is_kyrgyz)
+            && (guess.is_clear || guess.is_kyrgyz)
         {
             state.language = Some(guess.language);
         }

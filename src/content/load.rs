@@ -103,6 +103,7 @@ impl Reader<'_> {
             parameters,
             campaigns,
             uzbek,
+            folder: self.folder.to_owned(),
             version: self.hasher.finalize().to_hex()[..8].to_owned(),
         };
         self.dead_ids(&catalog, &written);
@@ -485,10 +486,16 @@ impl Reader<'_> {
     /// Reports ids that name nothing, and ids that are given twice.
     fn dead_ids(&mut self, catalog: &Catalog, written: &[Written]) {
         let mut seen = BTreeSet::new();
-        // A topic whose own file has a problem is named there; it is not dead.
+        // A topic whose own file cannot be read is named there; it is not dead.
+        let unread: Vec<String> = self
+            .problems
+            .iter()
+            .filter_map(|problem| Some(problem.file.file_stem()?.to_string_lossy().into_owned()))
+            .collect();
         let known: BTreeSet<&str> = written
             .iter()
             .map(|written| written.topic.id.value.as_str())
+            .chain(unread.iter().map(String::as_str))
             .collect();
         let categories: BTreeSet<&str> = catalog
             .categories

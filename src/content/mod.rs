@@ -11,7 +11,7 @@ mod parameters;
 pub mod source;
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
@@ -35,6 +35,7 @@ pub struct Catalog {
     campaigns: Vec<Campaign>,
     uzbek: Transliteration,
     version: String,
+    folder: PathBuf,
 }
 
 impl Catalog {
@@ -104,6 +105,11 @@ impl Catalog {
     /// How Uzbek in Latin letters is written in Cyrillic ones.
     pub fn uzbek(&self) -> &Transliteration {
         &self.uzbek
+    }
+
+    /// The folder it was read from.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// A short fingerprint of all the files, so that people can say which edition they saw.

@@ -132,7 +132,7 @@ impl Stage<'_> {
                 self.text_with("contact-languages", &[("languages", &names.join(", "))])
             );
         }
-        if contact.last_called.is_none() && !contact.confirmed {
+        if contact.last_called.is_none() {
             about = format!("{about} {}", self.text("contact-not-called"));
         }
         Block::Contact {
@@ -153,11 +153,17 @@ impl Stage<'_> {
             .collect()
     }
 
+    /// The same in a few words, for screens that say more than whom to call.
     fn short_contact(&self, contact: &Contact) -> Block {
+        let about = if contact.confirmed {
+            String::new()
+        } else {
+            self.text("contact-not-called")
+        };
         Block::Contact {
             phone: contact.phone.clone(),
             name: contact.name.get(self.language).clone(),
-            about: String::new(),
+            about,
         }
     }
 

@@ -101,7 +101,7 @@ fn contact_blocks(stage: &Stage<'_>, topic: &Topic) -> Vec<Block> {
         .contacts
         .iter()
         .filter_map(|id| stage.knowledge.catalog.contact(id))
-        .map(|contact| stage.contact(contact))
+        .map(|contact| stage.short_contact(contact))
         .collect()
 }
 

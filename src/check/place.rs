@@ -1,0 +1,87 @@
+//! Finds the line of a text in its file: a catalog keeps texts, not places.
+
+use std::fs;
+use std::path::Path;
+
+use crate::content::{Topic, TopicText};
+use crate::language::Language;
+
+/// How many words of a text are looked for.
+const WORDS: usize = 3;
+
+/// The line on which a text begins, or that of its language's section; zero if neither is found.
+pub(super) fn line(file: &Path, language: Language, text: &str) -> usize {
+    let Ok(content) = fs::read_to_string(file) else {
+        return 0;
+    };
+    let heading = format!("{}:", language.written().tag());
+    let section = content
+        .lines()
+        .position(|line| line.trim_end() == heading || line.starts_with(&format!("{heading} ")))
+        .unwrap_or(0);
+    let beginning: Vec<&str> = text.split_whitespace().take(WORDS).collect();
+    let beginning = beginning.join(" ");
+    content
+        .lines()
+        .enumerate()
+        .skip(section)
+        .find(|(_, line)| line.contains(&beginning))
+        .map_or(section, |(index, _)| index)
+        + 1
+}
+
+/// Everything a reader sees of a topic in one language, part by part.
+pub(super) fn shown(text: &TopicText) -> Vec<&str> {
+    let mut parts = vec![text.title.as_str(), text.answer.as_str()];
+    for list in [&text.steps, &text.papers, &text.refused] {
+        parts.extend(list.iter().map(String::as_str));
+    }
+    for differs in &text.differs {
+        parts.extend([differs.who.as_str(), differs.text.as_str()]);
+    }
+    parts.extend(text.exposure.as_deref());
+    parts
+}
+
+/// The parts of a topic that must agree between languages, by name.
+pub(super) fn named<'t>(topic: &'t Topic, language: Language) -> Vec<(String, String, &'t str)> {
+    let text = topic.texts.get(language);
+    let mut parts = vec![
+        ("title".to_owned(), text.title.clone(), text.title.as_str()),
+        (
+            "answer".to_owned(),
+            text.answer.clone(),
+            text.answer.as_str(),
+        ),
+    ];
+    let lists = [
+        ("steps", &text.steps),
+        ("papers", &text.papers),
+        ("refused", &text.refused),
+    ];
+    for (name, list) in lists {
+        for (index, item) in list.iter().enumerate() {
+            parts.push((format!("{name} {}", index + 1), item.clone(), item.as_str()));
+        }
+    }
+    for (index, differs) in text.differs.iter().enumerate() {
+        let both = format!("{} {}", differs.who, differs.text);
+        parts.push((format!("differs {}", index + 1), both, differs.who.as_str()));
+    }
+    if let Some(exposure) = &text.exposure {
+        parts.push(("exposure".to_owned(), exposure.clone(), exposure.as_str()));
+    }
+    if let Some(card) = &topic.card {
+        let text = card.texts.get(language);
+        parts.push(("official".to_owned(), text.clone(), text.as_str()));
+    }
+    parts
+}
+
+/// The line that begins with a key; zero when there is none.
+pub(super) fn line_of_key(file: &Path, key: &str) -> usize {
+    fs::read_to_string(file)
+        .ok()
+        .and_then(|content| content.lines().position(|line| line.starts_with(key)))
+        .map_or(0, |index| index + 1)
+}

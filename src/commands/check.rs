@@ -1,0 +1,68 @@
+//! `huquq check`: every rule of the content, with file, line and what to do.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::{Failure, load, today};
+use crate::check;
+use crate::config::Folders;
+use crate::problem::{Problem, Severity};
+
+/// Is every text complete and up to date?
+#[derive(Debug, Args)]
+#[command(after_help = "Example: huquq check --release")]
+pub struct Check {
+    /// Also refuse what must not be released, such as texts whose review date has passed
+    #[arg(long, env = "HUQUQ_RELEASE")]
+    release: bool,
+    /// Print the problems as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Check {
+    pub fn run(&self, folders: &Folders) -> Result<ExitCode, Failure> {
+        let problems = match load(folders) {
+            Ok((catalog, localization)) => check::check(&check::Checked {
+                catalog: &catalog,
+                localization: &localization,
+                today: today(folders),
+                for_release: self.release,
+            }),
+            Err(Failure::Problems(problems)) => problems,
+            Err(failure) => return Err(failure),
+        };
+        if self.json {
+            let json = serde_json::to_string_pretty(&problems)
+                .map_err(|error| Failure::Sentence(error.to_string()))?;
+            println!("{json}");
+        } else {
+            print(&problems);
+        }
+        let has_errors = count(&problems, Severity::Error) > 0;
+        Ok(if has_errors {
+            ExitCode::FAILURE
+        } else {
+            ExitCode::SUCCESS
+        })
+    }
+}
+
+fn print(problems: &[Problem]) {
+    for problem in problems {
+        println!("{problem}\n");
+    }
+    println!(
+        "{} errors, {} warnings",
+        count(problems, Severity::Error),
+        count(problems, Severity::Warning)
+    );
+}
+
+fn count(problems: &[Problem], severity: Severity) -> usize {
+    problems
+        .iter()
+        .filter(|problem| problem.severity == severity)
+        .count()
+}

@@ -1,0 +1,30 @@
+//! `huquq match "text"`: which topics a text finds, and why.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::{Failure, load};
+use crate::config::Folders;
+use crate::understanding::{Understanding, UserText};
+
+/// Which topics a text finds, and why
+#[derive(Debug, Args)]
+#[command(after_help = "Example: huquq match \"ребенка не берут в школу\"")]
+pub struct Match {
+    /// The text, as a parent would type it
+    text: String,
+    /// Print the explanation as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Match {
+    pub fn run(self, folders: &Folders) -> Result<ExitCode, Failure> {
+        let (catalog, _) = load(folders)?;
+        let understanding = Understanding::learn(&catalog);
+        let understood = understanding.understand(&UserText::new(self.text));
+        println!("{understood:?}");
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,125 @@
+//! The options of the program: one documented place; each flag is an environment variable too.
+//!
+//! Secrets come by environment or file only, and are never printed: see [`Token`].
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+use zeroize::Zeroizing;
+
+/// Where the texts are.
+#[derive(Debug, Clone, Args)]
+pub struct Folders {
+    /// Folder with the topics, acts, contacts and amounts
+    #[arg(
+        long,
+        env = "HUQUQ_CONTENT",
+        default_value = "content",
+        value_name = "DIR",
+        global = true
+    )]
+    pub content: PathBuf,
+    /// Folder with the words of the interface
+    #[arg(
+        long,
+        env = "HUQUQ_LOCALES",
+        default_value = "locales",
+        value_name = "DIR",
+        global = true
+    )]
+    pub locales: PathBuf,
+    /// The day to speak of, as year-month-day, instead of the clock's
+    #[arg(long, env = "HUQUQ_TODAY", value_name = "DATE", global = true)]
+    pub today: Option<Date>,
+}
+
+/// Which texts are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EditionName {
+    /// Only what a lawyer and a native reader signed
+    Signed,
+    /// Drafts too, each with a warning
+    Pilot,
+}
+
+/// What is counted where.
+#[derive(Debug, Clone, Args)]
+pub struct Storage {
+    /// Folder for the counts; the preview keeps its own under `preview` in it
+    #[arg(long, env = "HUQUQ_DATA", default_value = "data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// Folder in memory (tmpfs) that keeps open counts across a crash; `none` for no such folder
+    #[arg(
+        long,
+        env = "HUQUQ_MIRROR",
+        default_value = "/dev/shm/huquq",
+        value_name = "DIR|none"
+    )]
+    pub mirror: PathBuf,
+}
+
+/// Options of `huquq serve`, which is also what `huquq` alone does.
+#[derive(Debug, Clone, Args)]
+pub struct Serve {
+    /// Be the Telegram bot and nothing else: without a token, refuse to start
+    #[arg(long, env = "HUQUQ_TELEGRAM")]
+    pub telegram: bool,
+    /// Which texts to show; without this, the pilot edition with a warning
+    #[arg(long, env = "HUQUQ_EDITION", value_enum)]
+    pub edition: Option<EditionName>,
+    /// File that holds the bot's token, instead of TELOXIDE_TOKEN
+    #[arg(long, env = "HUQUQ_TOKEN_FILE", value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Address of the Bot API server
+    #[arg(
+        long,
+        env = "TELOXIDE_API_URL",
+        default_value = "https://api.telegram.org",
+        value_name = "URL"
+    )]
+    pub api_url: String,
+    #[command(flatten)]
+    pub storage: Storage,
+    #[command(flatten)]
+    pub preview: PreviewAddress,
+}
+
+/// Where the preview listens.
+#[derive(Debug, Clone, Args)]
+pub struct PreviewAddress {
+    /// Address of the browser preview; on this machine only
+    #[arg(
+        long,
+        env = "HUQUQ_LISTEN",
+        default_value = "127.0.0.1:8080",
+        value_name = "ADDRESS"
+    )]
+    pub listen: SocketAddr,
+}
+
+/// The bot's token. It is never printed.
+#[derive(Clone)]
+pub struct Token(Zeroizing<String>);
+
+impl Token {
+    /// The variable a token is read from.
+    pub const VARIABLE: &str = "TELOXIDE_TOKEN";
+
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text.trim().to_owned()))
+    }
+
+    /// The secret itself, for the address of a request.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(..)")
+    }
+}
