@@ -314,3 +314,120 @@ pub enum Intent {
     /// A token of no known form, or one that names nothing any more.
     Retired,
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn id() -> impl Strategy<Value = String> {
+        "[a-z0-9]{1,17}(-[a-z0-9]{1,18})?"
+    }
+
+    fn topic() -> impl Strategy<Value = TopicId> {
+        id().prop_map(|text| text.parse().unwrap())
+    }
+
+    fn category() -> impl Strategy<Value = CategoryId> {
+        id().prop_map(|text| text.parse().unwrap())
+    }
+
+    fn screen() -> impl Strategy<Value = Screen> {
+        let entry = prop_oneof![
+            Just(Entry::Opened),
+            Just(Entry::Again),
+            Just(Entry::Accepted)
+        ];
+        prop_oneof![
+            proptest::option::of(topic()).prop_map(|topic| Screen::Languages { topic }),
+            proptest::option::of(topic()).prop_map(|topic| Screen::Chosen { topic }),
+            (category(), any::<u8>())
+                .prop_map(|(category, page)| Screen::Category { category, page }),
+            (topic(), entry).prop_map(|(topic, entry)| Screen::Topic { topic, entry }),
+            topic().prop_map(|topic| Screen::Card { topic }),
+            (topic(), any::<bool>()).prop_map(|(topic, yes)| Screen::Helpful { topic, yes }),
+            category().prop_map(|category| Screen::Unmet { category }),
+            any::<u8>().prop_map(|page| Screen::Contacts { page }),
+            prop_oneof![
+                Just(Screen::Home),
+                Just(Screen::Danger),
+                Just(Screen::Privacy),
+                Just(Screen::Help),
+                Just(Screen::About),
+                Just(Screen::Forget),
+                Just(Screen::SomethingElse),
+            ],
+        ]
+    }
+
+    fn token() -> impl Strategy<Value = Token> {
+        let language = proptest::option::of(proptest::sample::select(&Language::ALL[..]));
+        let campaign =
+            proptest::option::of("[A-Z0-9]{3,12}".prop_map(|code| code.parse().unwrap()));
+        (language, screen(), campaign).prop_map(|(language, screen, campaign)| Token {
+            language,
+            screen,
+            campaign,
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_token_is_short_plain_and_leads_back_to_what_was_meant(token in token()) {
+            let text = token.to_string();
+            prop_assert!(text.len() <= TOKEN_BYTES_MAX, "{} bytes", text.len());
+            prop_assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-'));
+            prop_assert_eq!(text.parse::<Token>(), Ok(token));
+        }
+
+        #[test]
+        fn whatever_is_read_is_written_the_same_again(text in "[a-zA-Z0-9_-]{0,70}") {
+            if let Ok(token) = text.parse::<Token>() {
+                prop_assert_eq!(token.to_string(), text);
+            }
+        }
+
+        #[test]
+        fn a_hostile_token_is_only_unknown(text in any::<String>()) {
+            let _ = text.parse::<Token>();
+        }
+    }
+
+    /// These stand on paper: the list only grows.
+    #[test]
+    fn links_printed_once_are_understood_for_ever() {
+        for printed in [
+            "ru_topic_school-right",
+            "kk_home",
+            "uzc_topic_registration-arrival__ABC23",
+            "any_home__KLINIKA7",
+            "tg_now",
+            "uz_cat_school",
+            "kk_who_1",
+        ] {
+            let token: Token = printed.parse().unwrap();
+            assert_eq!(token.to_string(), printed);
+        }
+    }
+
+    #[test]
+    fn a_token_of_another_spelling_is_unknown() {
+        for text in [
+            "",
+            "ru",
+            "ru_",
+            "xx_home",
+            "ru_home_more",
+            "ru_cat_school_0",
+            "ru_cat_school_01",
+            "ru_cat_school_256",
+            "ru_topic_School",
+            "ru_topic_-",
+            "ru_home__abc",
+            "ru_home__",
+        ] {
+            assert_eq!(text.parse::<Token>(), Err(UnknownToken), "{text}");
+        }
+    }
+}

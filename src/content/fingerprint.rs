@@ -44,7 +44,8 @@ impl Fingerprint {
             parts.push(card.texts.get(language));
         }
         for source in &topic.sources {
-            parts.extend([source.law.as_str(), source.article.as_str()]);
+            let article = source.article.as_deref().unwrap_or("");
+            parts.extend([source.law.as_str(), article]);
         }
         Self::of_texts(parts)
     }

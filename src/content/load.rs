@@ -188,7 +188,7 @@ impl Reader<'_> {
                 Some(Law {
                     line: line(&entry.id),
                     id: self.id(&file, &entry.id)?,
-                    number: entry.number.value,
+                    number: entry.number.map(|number| number.value),
                     date: self.date(&file, &entry.date)?,
                     title: localized(&entry.title, uzbek),
                     edition_read,
@@ -366,7 +366,7 @@ impl Reader<'_> {
             .filter_map(|entry| {
                 Some(Source {
                     law: self.id(file, &entry.law)?,
-                    article: entry.article.value.clone(),
+                    article: entry.article.as_ref().map(|article| article.value.clone()),
                 })
             })
             .collect();

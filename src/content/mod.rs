@@ -219,7 +219,8 @@ pub enum SafeToShow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     pub law: LawId,
-    pub article: String,
+    /// None when the act as a whole is meant.
+    pub article: Option<String>,
 }
 
 /// Who signed which text, when.
@@ -252,7 +253,7 @@ pub struct Category {
 #[derive(Debug)]
 pub struct Law {
     pub id: LawId,
-    pub number: String,
+    pub number: Option<String>,
     pub date: Date,
     pub title: Localized<String>,
     /// The date of the edition that was read; none when nobody has read the act.

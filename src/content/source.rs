@@ -37,7 +37,8 @@ pub struct TopicFile {
 #[serde(deny_unknown_fields)]
 pub struct SourceEntry {
     pub law: Text,
-    pub article: Text,
+    /// Left out when the act as a whole is meant.
+    pub article: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -119,7 +120,8 @@ pub struct CategoryEntry {
 #[serde(deny_unknown_fields)]
 pub struct LawEntry {
     pub id: Text,
-    pub number: Text,
+    /// Left out when it is not known.
+    pub number: Option<Text>,
     pub date: Text,
     pub title: FourTexts,
     pub edition_read: Option<Text>,

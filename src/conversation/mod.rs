@@ -270,3 +270,6 @@ fn known_category(stage: &Stage<'_>, category: &CategoryId) -> Option<CategoryId
     let catalog = stage.knowledge.catalog;
     catalog.category(category).map(|known| known.id.clone())
 }
+
+#[cfg(test)]
+mod tests;

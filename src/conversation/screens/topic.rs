@@ -111,15 +111,21 @@ fn sources(stage: &Stage<'_>, topic: &Topic) -> String {
         let Some(law) = stage.knowledge.catalog.law(&source.law) else {
             continue;
         };
-        let title = format!("{} № {}", law.title.get(stage.language), law.number);
+        let title = match &law.number {
+            Some(number) => format!("{} № {number}", law.title.get(stage.language)),
+            None => law.title.get(stage.language).clone(),
+        };
         match acts.iter_mut().find(|(known, _)| *known == title) {
-            Some((_, articles)) => articles.push(&source.article),
-            None => acts.push((title, vec![&source.article])),
+            Some((_, articles)) => articles.extend(source.article.as_deref()),
+            None => acts.push((title, source.article.as_deref().into_iter().collect())),
         }
     }
     let acts: Vec<String> = acts
         .into_iter()
         .map(|(title, articles)| {
+            if articles.is_empty() {
+                return title;
+            }
             stage.text_with(
                 "topic-source",
                 &[("law", &title), ("articles", &articles.join(", "))],

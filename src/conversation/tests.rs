@@ -1,0 +1,344 @@
+//! The conversation on the content of this repository: every screen, every language.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::*;
+use crate::content;
+use crate::intent::{Smalltalk, Token};
+use crate::localization;
+
+struct Books {
+    catalog: Catalog,
+    localization: Localization,
+}
+
+impl Books {
+    fn open() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let catalog = content::load(&root.join("content")).expect("content holds together");
+        let localization = localization::load(&root.join("locales"), catalog.uzbek())
+            .unwrap_or_else(|problems| panic!("{}", problems[0]));
+        Self {
+            catalog,
+            localization,
+        }
+    }
+
+    fn knowledge(&self, edition: Edition) -> Knowledge<'_> {
+        Knowledge {
+            catalog: &self.catalog,
+            localization: &self.localization,
+            edition,
+            today: jiff::civil::date(2026, 11, 24),
+        }
+    }
+
+    fn say(&self, language: Language, intent: &Intent) -> Turn {
+        let state = State {
+            language: Some(language),
+            chosen: Some(language),
+        };
+        respond(&self.knowledge(Edition::Pilot), state, intent)
+    }
+}
+
+fn open(screen: Screen) -> Intent {
+    Intent::Open {
+        screen,
+        way: Way::Button,
+    }
+}
+
+fn tokens(reply: &Reply) -> Vec<Token> {
+    reply
+        .buttons
+        .iter()
+        .flatten()
+        .filter_map(|button| match &button.action {
+            Action::Open(token) => Some(token.clone()),
+            Action::Share { .. } => None,
+        })
+        .collect()
+}
+
+fn words(reply: &Reply) -> String {
+    format!("{:?} {:?}", reply.blocks, reply.buttons)
+}
+
+#[test]
+fn every_screen_is_reached_from_home_in_every_language_and_none_is_a_dead_end() {
+    let books = Books::open();
+    for language in Language::ALL {
+        let mut seen = BTreeSet::new();
+        let mut waiting = vec![Token::button(language, Screen::Home)];
+        while let Some(token) = waiting.pop() {
+            if token.language != Some(language) || !seen.insert(token.to_string()) {
+                continue;
+            }
+            let turn = books.say(language, &open(token.screen.clone()));
+            assert!(!turn.reply.blocks.is_empty(), "{token} says nothing");
+            assert!(!turn.reply.buttons.is_empty(), "{token} is a dead end");
+            for next in tokens(&turn.reply) {
+                assert!(next.to_string().len() <= 64);
+                waiting.push(next);
+            }
+        }
+        for topic in books.catalog.topics() {
+            let token = Token::button(
+                language,
+                Screen::Topic {
+                    topic: topic.id.clone(),
+                    entry: Entry::Opened,
+                },
+            );
+            assert!(seen.contains(&token.to_string()), "{token} is not reached");
+        }
+    }
+}
+
+#[test]
+fn no_reply_shows_a_message_id_an_unfilled_amount_or_an_invisible_mark() {
+    let books = Books::open();
+    let ids: BTreeSet<&str> = books
+        .localization
+        .messages()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    for language in Language::ALL {
+        let mut intents: Vec<Intent> = vec![
+            open(Screen::Home),
+            open(Screen::Danger),
+            open(Screen::Privacy),
+            open(Screen::Help),
+            open(Screen::About),
+            open(Screen::Forget),
+            open(Screen::Contacts { page: 0 }),
+            open(Screen::Languages { topic: None }),
+            open(Screen::SomethingElse),
+            open(Screen::Chosen { topic: None }),
+            Intent::Unreadable,
+            Intent::Retired,
+            Intent::Typed {
+                decision: Decision::Lost,
+                is_kyrgyz: true,
+            },
+        ];
+        for kind in [
+            Smalltalk::Greeting,
+            Smalltalk::Thanks,
+            Smalltalk::AreYouHuman,
+            Smalltalk::Goodbye,
+        ] {
+            intents.push(Intent::Typed {
+                decision: Decision::Smalltalk(kind),
+                is_kyrgyz: false,
+            });
+        }
+        for topic in books.catalog.topics() {
+            let topic = || topic.id.clone();
+            intents.push(open(Screen::Topic {
+                topic: topic(),
+                entry: Entry::Opened,
+            }));
+            intents.push(open(Screen::Card { topic: topic() }));
+            for yes in [true, false] {
+                intents.push(open(Screen::Helpful {
+                    topic: topic(),
+                    yes,
+                }));
+            }
+        }
+        for intent in &intents {
+            let said = words(&books.say(language, intent).reply);
+            for word in said.split(|c: char| !(c.is_ascii_lowercase() || c == '-')) {
+                assert!(
+                    !word.contains('-') || !ids.contains(word),
+                    "{intent:?} shows {word}"
+                );
+            }
+            assert!(
+                !said.contains("{mci") && !said.contains("{fine"),
+                "{intent:?}"
+            );
+            assert!(
+                !said.contains('\u{2068}') && !said.contains("{$"),
+                "{intent:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_first_greeting_says_who_we_are_not_and_what_is_not_kept() {
+    let books = Books::open();
+    for language in Language::ALL {
+        let welcome = books.say(
+            language,
+            &Intent::Open {
+                screen: Screen::Home,
+                way: Way::Link,
+            },
+        );
+        for id in [
+            "promise-not-police",
+            "promise-not-known",
+            "promise-only-totals",
+        ] {
+            let line = books.localization.text(language, id, &[]);
+            assert!(
+                welcome.reply.blocks.contains(&Block::Text(line)),
+                "{id} in {language:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn without_a_language_the_answer_comes_in_four_and_danger_numbers_first() {
+    let books = Books::open();
+    let turn = respond(
+        &books.knowledge(Edition::Pilot),
+        State::default(),
+        &Intent::Typed {
+            decision: Decision::Urgent(None),
+            is_kyrgyz: false,
+        },
+    );
+    assert_eq!(turn.reply.buttons.iter().flatten().count(), 5);
+    assert!(format!("{:?}", turn.reply.blocks[0]).contains("112"));
+    assert_eq!(turn.state.language, None);
+    let [
+        Event::Question {
+            language: None,
+            outcome: Outcome::Urgent,
+            ..
+        },
+    ] = &turn.events[..]
+    else {
+        panic!("{:?}", turn.events);
+    };
+}
+
+#[test]
+fn only_a_newly_opened_topic_is_a_question() {
+    let books = Books::open();
+    let topic: TopicId = "school-right".parse().unwrap();
+    let events = |entry| {
+        books
+            .say(
+                Language::Kazakh,
+                &open(Screen::Topic {
+                    topic: topic.clone(),
+                    entry,
+                }),
+            )
+            .events
+    };
+    assert_eq!(events(Entry::Again), vec![]);
+    assert_eq!(
+        events(Entry::Accepted),
+        vec![Event::SuggestionAccepted {
+            topic: topic.clone()
+        }]
+    );
+    assert_eq!(
+        events(Entry::Opened),
+        vec![Event::Question {
+            language: Some(Language::Kazakh),
+            topic: Some(topic.clone()),
+            way: Way::Button,
+            outcome: Outcome::Answered
+        }]
+    );
+    for screen in [
+        Screen::Home,
+        Screen::Languages { topic: None },
+        Screen::Danger,
+    ] {
+        assert_eq!(books.say(Language::Kazakh, &open(screen)).events, vec![]);
+    }
+}
+
+#[test]
+fn a_retired_topic_leads_home_with_a_word_and_is_not_counted() {
+    let books = Books::open();
+    let gone: TopicId = "no-such-topic".parse().unwrap();
+    for screen in [
+        Screen::Topic {
+            topic: gone.clone(),
+            entry: Entry::Opened,
+        },
+        Screen::Category {
+            category: "no-such-category".parse().unwrap(),
+            page: 7,
+        },
+    ] {
+        let turn = books.say(Language::Tajik, &open(screen));
+        let word = books.localization.text(Language::Tajik, "retired", &[]);
+        assert_eq!(turn.reply.blocks[0], Block::Text(word));
+        assert_eq!(turn.events, vec![]);
+    }
+}
+
+#[test]
+fn the_signed_edition_shows_no_unsigned_answer() {
+    let books = Books::open();
+    let topic = &books.catalog.topics()[0];
+    let state = State {
+        language: Some(Language::Uzbek),
+        chosen: None,
+    };
+    let intent = open(Screen::Topic {
+        topic: topic.id.clone(),
+        entry: Entry::Opened,
+    });
+    let turn = respond(&books.knowledge(Edition::Signed), state, &intent);
+    let said = words(&turn.reply);
+    let answer = &topic.texts.get(Language::Uzbek).answer;
+    assert!(!said.contains(answer.as_str()));
+    assert!(said.contains("111"));
+    assert!(matches!(
+        turn.events[..],
+        [Event::Question {
+            outcome: Outcome::Unanswered,
+            ..
+        }]
+    ));
+}
+
+#[test]
+fn an_answer_in_another_language_has_a_way_back_to_the_chosen_one() {
+    let books = Books::open();
+    let state = State {
+        language: Some(Language::Russian),
+        chosen: Some(Language::Tajik),
+    };
+    let turn = respond(
+        &books.knowledge(Edition::Pilot),
+        state,
+        &Intent::Typed {
+            decision: Decision::Lost,
+            is_kyrgyz: false,
+        },
+    );
+    assert!(
+        tokens(&turn.reply)
+            .iter()
+            .any(|token| token.language == Some(Language::Tajik))
+    );
+    assert_eq!(turn.reply.placement, Placement::New);
+}
+
+#[test]
+fn an_amount_past_its_last_day_stays_with_its_year() {
+    let books = Books::open();
+    let mut knowledge = books.knowledge(Edition::Pilot);
+    let text = |knowledge: &Knowledge<'_>| amounts::fill(knowledge, Language::Russian, "{mci}!");
+    assert_eq!(text(&knowledge), "4\u{a0}325 ₸!");
+    knowledge.today = jiff::civil::date(2028, 2, 29);
+    assert!(text(&knowledge).contains("2026"), "{}", text(&knowledge));
+    knowledge.today = jiff::civil::date(2025, 3, 1);
+    assert_eq!(text(&knowledge), "3\u{a0}932 ₸!");
+}
