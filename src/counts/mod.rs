@@ -1,6 +1,35 @@
 //! How often, never who.
+//!
+//! [`Counts`] takes the events of an update and adds them to a closed list of tables, each update
+//! once. [`MemoryCounts`] ends with the process.
+//! Three places hold the numbers: the open week and its accounts lie in memory; the mirror, a file
+//! in memory that outlives the process, holds the same; the store on disk holds totals only, many
+//! events at a time. What a report makes of the numbers is not decided here.
+
+// Parts of these serve the store and the mirror, which follow.
+#![allow(dead_code)]
+
+mod accounts;
+mod image;
+mod memory;
+mod open;
+mod periods;
+mod tally;
+mod vocabulary;
+mod week;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
 
 use jiff::Timestamp;
+
+pub use memory::MemoryCounts;
+pub use periods::Tallies;
+pub use tally::{BlockTally, Outcomes, Scalar, WeekTally};
+pub use vocabulary::{CAMPAIGNS_MAX, GROUPS_MAX, Name, TOPICS_MAX, Vocabulary};
+pub use week::{Block, PeriodError, Week, ZONE};
 
 use crate::conversation::Event;
 
@@ -15,6 +44,12 @@ pub struct AccountTag {
     pub(crate) bytes: [u8; 8],
 }
 
+impl fmt::Debug for AccountTag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AccountTag(..)")
+    }
+}
+
 /// What became of the events of an update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recorded {
@@ -25,14 +60,102 @@ pub enum Recorded {
     StaleTag,
 }
 
+/// Whether a commit was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Committed {
+    /// The store has all that was due.
+    Written,
+    /// Too little or too soon, or there is no store.
+    NothingDue,
+}
+
 /// Why counting failed. No variant has room for anything of a person.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CountError {
     /// The mirror or the store could not be written.
     Storage(std::io::ErrorKind),
+    /// The store could not be written for so long that there is no room for another week.
+    StoreBehind,
+    /// The system gave no random numbers.
+    Random,
+}
+
+impl fmt::Display for CountError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Storage(kind) => write!(
+                f,
+                "counts could not be written ({kind}): make room or give write access to the \
+                 data directory and the mirror"
+            ),
+            Self::StoreBehind => f.write_str(
+                "counts of three weeks wait for the store: make it writable, then they are \
+                 written by themselves",
+            ),
+            Self::Random => {
+                f.write_str("the system gave no random numbers for a key: see getrandom(2)")
+            }
+        }
+    }
+}
+
+impl std::error::Error for CountError {}
+
+/// Where the open counts are kept, and so what a crash costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// In this process alone; there is no store.
+    Process,
+    /// In the mirror: a killed process loses nothing.
+    Mirror,
+    /// In memory between commits to the store.
+    WithoutMirror,
+}
+
+/// What whoever runs the bot should know when it starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountsStatus {
+    pub kept: Kept,
+    /// Topics, groups and campaigns for which the tables have no room.
+    pub names_without_place: usize,
+    /// The newest week that was counted, when the clock shows an earlier one.
+    pub clock_behind: Option<Week>,
+}
+
+impl CountsStatus {
+    /// Sentences to print, one a line; none when all is as it should be.
+    pub fn sentences(&self) -> Vec<String> {
+        let mut sentences = Vec::new();
+        match self.kept {
+            Kept::Mirror => {}
+            Kept::Process => sentences.push("counts end with this process".to_owned()),
+            Kept::WithoutMirror => sentences.push(
+                "no mirror: counts since the last commit are lost on a crash, and up to 24 of \
+                 them at a stop"
+                    .to_owned(),
+            ),
+        }
+        if self.names_without_place > 0 {
+            sentences.push(format!(
+                "{} topics, categories or campaigns find no room in the tables and are counted \
+                 together as \"other\"",
+                self.names_without_place
+            ));
+        }
+        if let Some(week) = self.clock_behind {
+            sentences.push(format!(
+                "the clock is behind the counts: all is counted in week {week} until it is over; \
+                 set the clock"
+            ));
+        }
+        sentences
+    }
 }
 
 /// Counts events, each update once.
+///
+/// Nothing here waits for a disk except [`commit_due`](Self::commit_due) and
+/// [`shutdown`](Self::shutdown).
 pub trait Counts: Send + Sync {
     /// Names an account under the key of the week that `now` lies in.
     fn tag(&self, account: i64, now: Timestamp) -> AccountTag;
@@ -49,4 +172,26 @@ pub trait Counts: Send + Sync {
         events: &[Event],
         now: Timestamp,
     ) -> Result<Recorded, CountError>;
+
+    /// Writes the store if it is time to, and turns to a new week. To be called about once a
+    /// second, from a thread that may wait for a disk.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be written. Nothing is lost by it: the counts wait, and the next
+    /// call tries again.
+    fn commit_due(&self, now: Timestamp) -> Result<Committed, CountError>;
+
+    /// Ends counting: what a stop would lose is written, as far as the rules for the store allow.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be written.
+    fn shutdown(&self, now: Timestamp) -> Result<Committed, CountError>;
+
+    /// All numbers, those that the store does not have yet included.
+    fn tallies(&self) -> Tallies;
+
+    /// What whoever runs the bot should know.
+    fn status(&self) -> CountsStatus;
 }
