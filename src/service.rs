@@ -42,6 +42,8 @@ pub struct Speaker {
 #[derive(Debug)]
 pub struct Taken {
     pub turn: Turn,
+    /// What was answered: a screen that was opened, or what typed words were decided to be.
+    pub intent: Intent,
     /// What typed words were found to be; none for buttons and commands.
     pub understood: Option<Understood>,
     pub recorded: Recorded,
@@ -105,6 +107,7 @@ impl Service {
         self.sessions.remember(speaker.chat, turn.state, now);
         Ok(Taken {
             turn,
+            intent: heard.intent,
             understood: heard.understood,
             recorded,
         })

@@ -30,6 +30,8 @@ pub enum Block {
     Title(String),
     /// A paragraph.
     Text(String),
+    /// A paragraph in its own language: a line of the greeting when nobody knows which to speak.
+    InLanguage { language: Language, text: String },
     /// A paragraph that must not be overlooked.
     Warning(String),
     /// A list under a heading. A folded list may be shown collapsed, for people to open.

@@ -22,7 +22,10 @@ pub(in crate::conversation) fn first_contact(
     let in_each = |id: &str| -> Vec<Block> {
         Language::WRITTEN
             .into_iter()
-            .map(|language| Block::Text(stage.knowledge.localization.text(language, id, &[])))
+            .map(|language| Block::InLanguage {
+                language,
+                text: stage.knowledge.localization.text(language, id, &[]),
+            })
             .collect()
     };
     let mut blocks = Vec::new();
