@@ -44,7 +44,7 @@ pub(super) fn shown(text: &TopicText) -> Vec<&str> {
 }
 
 /// The parts of a topic that must agree between languages, by name.
-pub(super) fn named<'t>(topic: &'t Topic, language: Language) -> Vec<(String, String, &'t str)> {
+pub(super) fn named(topic: &Topic, language: Language) -> Vec<(String, String, &str)> {
     let text = topic.texts.get(language);
     let mut parts = vec![
         ("title".to_owned(), text.title.clone(), text.title.as_str()),

@@ -61,6 +61,7 @@ fn units_of(block: &Block) -> usize {
         Block::List { heading, items, .. } => {
             units(heading) + items.iter().map(|item| units(item) + 4).sum::<usize>()
         }
+        Block::InLanguage { text, .. } => units(text),
         Block::Quote { heading, text, .. } => units(heading) + units(text),
         Block::Contact { phone, name, about } => {
             phone.as_deref().map_or(0, units) + units(name) + units(about)

@@ -7,6 +7,8 @@ use clap::Args;
 use super::{Failure, load, today};
 use crate::check;
 use crate::config::Folders;
+use crate::content::Catalog;
+use crate::language::Language;
 use crate::problem::{Problem, Severity};
 
 /// Is every text complete and up to date?
@@ -16,6 +18,9 @@ pub struct Check {
     /// Also refuse what must not be released, such as texts whose review date has passed
     #[arg(long, env = "HUQUQ_RELEASE")]
     release: bool,
+    /// Print the fingerprint of every text, for signatures, and nothing else
+    #[arg(long)]
+    fingerprints: bool,
     /// Print the problems as JSON
     #[arg(long)]
     json: bool,
@@ -23,6 +28,11 @@ pub struct Check {
 
 impl Check {
     pub fn run(&self, folders: &Folders) -> Result<ExitCode, Failure> {
+        if self.fingerprints {
+            let (catalog, _) = load(folders)?;
+            print_fingerprints(&catalog);
+            return Ok(ExitCode::SUCCESS);
+        }
         let problems = match load(folders) {
             Ok((catalog, localization)) => check::check(&check::Checked {
                 catalog: &catalog,
@@ -46,6 +56,24 @@ impl Check {
         } else {
             ExitCode::SUCCESS
         })
+    }
+}
+
+fn print_fingerprints(catalog: &Catalog) {
+    for topic in catalog.topics() {
+        for language in Language::WRITTEN {
+            let signed = if topic.is_signed(language) {
+                " signed"
+            } else {
+                ""
+            };
+            println!(
+                "{} {} {}{signed}",
+                topic.id,
+                language.tag(),
+                topic.fingerprint(language)
+            );
+        }
     }
 }
 
