@@ -58,3 +58,6 @@ pub fn check(checked: &Checked<'_>) -> Vec<Problem> {
     problems.dedup();
     problems
 }
+
+#[cfg(test)]
+mod tests;

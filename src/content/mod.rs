@@ -298,3 +298,6 @@ pub struct Campaign {
     pub from: Date,
     pub until: Option<Date>,
 }
+
+#[cfg(test)]
+mod tests;
