@@ -8,25 +8,13 @@ use jiff::civil::{Date, date};
 
 use super::{Checked, RULES, check};
 use crate::content;
+use crate::content::tests::copy_folder;
 use crate::localization;
 use crate::problem::{Problem, Severity};
 
 const TODAY: Date = date(2026, 11, 24);
 const SCHOOL: &str = "topics/school/school-right.yaml";
 const VIOLENCE: &str = "topics/safety/safety-violence.yaml";
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy_folder(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
-}
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

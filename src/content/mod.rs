@@ -300,4 +300,4 @@ pub struct Campaign {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -47,3 +47,6 @@ impl Localization {
         &self.messages
     }
 }
+
+#[cfg(test)]
+mod tests;
