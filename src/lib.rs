@@ -22,7 +22,7 @@ pub mod session;
 // pub mod report;
 pub mod service;
 
-// pub mod frontend;
+pub mod frontend;
 
 pub mod check;
 

@@ -37,6 +37,11 @@ pub enum Notice {
         in_flight: usize,
     },
     Stopped,
+    /// A fault in the program, at this place in its source.
+    Fault {
+        file: String,
+        line: u32,
+    },
 }
 
 impl fmt::Display for Notice {
@@ -64,6 +69,10 @@ impl fmt::Display for Notice {
             Self::UpdateFailed { kind } => write!(f, "an update could not be handled: {kind}"),
             Self::Stopping { in_flight } => write!(f, "stopping; {in_flight} updates in flight"),
             Self::Stopped => f.write_str("stopped"),
+            Self::Fault { file, line } => write!(
+                f,
+                "a fault in the program at {file}:{line}; please report this line"
+            ),
         }
     }
 }
@@ -73,4 +82,14 @@ impl Notice {
     pub fn print(&self) {
         eprintln!("huquq: {self}");
     }
+}
+
+/// Lets a panic say only where it happened: its message may quote what a person wrote.
+pub fn silence_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let (file, line) = panic.location().map_or((String::new(), 0), |place| {
+            (place.file().to_owned(), place.line())
+        });
+        Notice::Fault { file, line }.print();
+    }));
 }
