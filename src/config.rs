@@ -98,6 +98,17 @@ pub struct PreviewAddress {
         value_name = "ADDRESS"
     )]
     pub listen: SocketAddr,
+    /// Let other computers reach the preview; it has no sign-in
+    #[arg(long, env = "HUQUQ_ALLOW_REMOTE")]
+    pub allow_remote: bool,
+    /// A host name, besides localhost, under which the preview is opened
+    #[arg(
+        long = "host-name",
+        env = "HUQUQ_HOST_NAMES",
+        value_delimiter = ',',
+        value_name = "NAME"
+    )]
+    pub names: Vec<String>,
 }
 
 /// The bot's token. It is never printed.

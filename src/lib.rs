@@ -3,7 +3,6 @@
 //! The modules in reading order; each may use those above it and none below.
 
 pub mod language;
-pub mod notice;
 pub mod problem;
 pub mod uzbek;
 
@@ -19,6 +18,7 @@ pub mod understanding;
 pub mod counts;
 pub mod session;
 
+pub mod notice;
 // pub mod report;
 pub mod service;
 

@@ -6,6 +6,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::counts::CountError;
+
 /// One line of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -20,6 +22,8 @@ pub enum Notice {
     },
     /// A remark about the counts, from a fixed set of sentences.
     Counts(&'static str),
+    /// The counts could not be written; they wait.
+    CountsFailed(CountError),
     /// A remark about how the program was started, from a fixed set of sentences.
     Start(&'static str),
     /// A Bot API method failed in a way of a fixed list.
@@ -37,6 +41,11 @@ pub enum Notice {
         in_flight: usize,
     },
     Stopped,
+    /// A fault in the program, at this place in its source.
+    Fault {
+        file: String,
+        line: u32,
+    },
 }
 
 impl fmt::Display for Notice {
@@ -44,6 +53,7 @@ impl fmt::Display for Notice {
         match self {
             Self::Connected { username } => write!(f, "connected to Telegram as @{username}"),
             Self::PreviewAt { address } => write!(f, "preview at {address}"),
+            Self::CountsFailed(error) => write!(f, "{error}"),
             Self::Counts(sentence) | Self::Start(sentence) => f.write_str(sentence),
             Self::CallFailed {
                 method,
@@ -64,6 +74,10 @@ impl fmt::Display for Notice {
             Self::UpdateFailed { kind } => write!(f, "an update could not be handled: {kind}"),
             Self::Stopping { in_flight } => write!(f, "stopping; {in_flight} updates in flight"),
             Self::Stopped => f.write_str("stopped"),
+            Self::Fault { file, line } => write!(
+                f,
+                "a fault in the program at {file}:{line}; please report this line"
+            ),
         }
     }
 }
@@ -73,4 +87,14 @@ impl Notice {
     pub fn print(&self) {
         eprintln!("huquq: {self}");
     }
+}
+
+/// Lets a panic say only where it happened: its message may quote what a person wrote.
+pub fn silence_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let (file, line) = panic.location().map_or((String::new(), 0), |place| {
+            (place.file().to_owned(), place.line())
+        });
+        Notice::Fault { file, line }.print();
+    }));
 }

@@ -1,7 +1,9 @@
 //! The program's commands, one file each. Only here do errors become text for the operator.
 
+mod chat;
 mod check;
 mod matching;
+mod serve;
 
 use std::fmt;
 use std::process::ExitCode;
@@ -12,10 +14,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::config::Folders;
+use crate::config::{EditionName, Folders, Serve};
 use crate::content::{self, Catalog};
+use crate::conversation::Edition;
+use crate::counts::{CountError, Counts};
 use crate::localization::{self, Localization};
 use crate::problem::Problem;
+use crate::service::Service;
 
 /// Tells migrant families with children in Kazakhstan their rights, on Telegram, in a browser
 /// and in a terminal. Keeps nothing about who asked.
@@ -28,12 +33,22 @@ use crate::problem::Problem;
 struct Arguments {
     #[command(flatten)]
     folders: Folders,
+    #[command(flatten)]
+    serve: Serve,
     #[command(subcommand)]
     command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// The Telegram bot with a token, the preview in a browser without one
+    #[command(after_help = "Example: TELOXIDE_TOKEN=... huquq serve --telegram --edition pilot")]
+    Serve(Serve),
+    /// The preview in a browser, whatever token there is
+    #[command(after_help = "Example: huquq preview --listen 127.0.0.1:9000")]
+    Preview(Serve),
+    /// The same conversation in a terminal
+    Chat(chat::Chat),
     /// Is every text complete and up to date?
     Check(check::Check),
     /// Which topics a text finds, and why
@@ -63,6 +78,12 @@ impl fmt::Display for Failure {
     }
 }
 
+impl From<CountError> for Failure {
+    fn from(error: CountError) -> Self {
+        Self::Sentence(error.to_string())
+    }
+}
+
 /// Reads the arguments, runs the command and gives the exit code: 0 done, 1 problems found or
 /// failed, 2 arguments not understood.
 pub fn run() -> ExitCode {
@@ -71,7 +92,10 @@ pub fn run() -> ExitCode {
     let result = match arguments.command {
         Some(Command::Check(command)) => command.run(folders),
         Some(Command::Match(command)) => command.run(folders),
-        None => Err(Failure::Sentence("not yet".to_owned())),
+        Some(Command::Chat(command)) => command.run(folders),
+        Some(Command::Serve(command)) => command.run(folders),
+        Some(Command::Preview(command)) => command.serve_preview(folders),
+        None => arguments.serve.run(folders),
     };
     match result {
         Ok(code) => code,
@@ -88,6 +112,25 @@ fn load(folders: &Folders) -> Result<(Arc<Catalog>, Arc<Localization>), Failure>
     let localization =
         localization::load(&folders.locales, catalog.uzbek()).map_err(Failure::Problems)?;
     Ok((Arc::new(catalog), Arc::new(localization)))
+}
+
+/// Brings the parts of a conversation together.
+fn service(
+    folders: &Folders,
+    catalog: Arc<Catalog>,
+    localization: Arc<Localization>,
+    counts: Arc<dyn Counts>,
+    edition: Edition,
+) -> Result<Service, Failure> {
+    Service::new(catalog, localization, counts, edition, folders.today)
+        .map_err(|_| Failure::from(CountError::Random))
+}
+
+fn edition(name: EditionName) -> Edition {
+    match name {
+        EditionName::Signed => Edition::Signed,
+        EditionName::Pilot => Edition::Pilot,
+    }
 }
 
 /// Today in Kazakhstan, unless the operator named a day.

@@ -4,5 +4,6 @@
 
 pub mod insight;
 pub mod preview;
+pub mod telegram;
 pub mod terminal;
 pub mod typed;

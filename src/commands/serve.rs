@@ -1,0 +1,156 @@
+//! `huquq serve`, which is also `huquq` alone: with a token the Telegram bot, without one the
+//! preview in a browser.
+
+use std::env;
+use std::fs;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::runtime;
+
+use super::{Failure, edition, load, service};
+use crate::config::{EditionName, Folders, Serve, Token};
+use crate::counts::{Counts, MemoryCounts, Vocabulary};
+use crate::frontend::{preview, telegram};
+use crate::notice::Notice;
+
+/// How often the counts are asked whether they want to be written.
+const COMMIT_SECONDS: u64 = 1;
+
+impl Serve {
+    pub(super) fn run(self, folders: &Folders) -> Result<ExitCode, Failure> {
+        match self.token()? {
+            Some(token) => self.serve_telegram(folders, token),
+            None if self.telegram => Err(Failure::Sentence(format!(
+                "there is no token: set {}, or name a file that holds it by --token-file",
+                Token::VARIABLE
+            ))),
+            None => {
+                Notice::Start(
+                    "no token (TELOXIDE_TOKEN): this is the preview in a browser, a trial; \
+                     nobody but this computer can reach it",
+                )
+                .print();
+                self.serve_preview(folders)
+            }
+        }
+    }
+
+    fn token(&self) -> Result<Option<Token>, Failure> {
+        if let Some(file) = &self.token_file {
+            let text = fs::read_to_string(file).map_err(|error| {
+                Failure::Sentence(format!(
+                    "the token's file {} cannot be read ({}): let this program read it",
+                    file.display(),
+                    error.kind()
+                ))
+            })?;
+            return Ok(Some(Token::new(text)));
+        }
+        Ok(env::var(Token::VARIABLE)
+            .ok()
+            .filter(|text| !text.trim().is_empty())
+            .map(Token::new))
+    }
+
+    fn serve_telegram(self, folders: &Folders, token: Token) -> Result<ExitCode, Failure> {
+        let edition_name = self.edition.unwrap_or_else(|| {
+            Notice::Start(
+                "no edition named: serving the pilot edition, drafts that no lawyer has signed; \
+                 name one by --edition",
+            )
+            .print();
+            EditionName::Pilot
+        });
+        let (catalog, localization) = load(folders)?;
+        let counts = Arc::new(MemoryCounts::new(
+            Vocabulary::of(&catalog),
+            Timestamp::now(),
+        )?);
+        let service = service(
+            folders,
+            catalog,
+            localization,
+            counts.clone(),
+            edition(edition_name),
+        )?;
+        let options = telegram::Options {
+            token,
+            api: self.api_url,
+        };
+        with_committing(counts, async move {
+            telegram::serve(Arc::new(service), options)
+                .await
+                .map_err(|error| Failure::Sentence(error.to_string()))
+        })
+    }
+
+    pub(super) fn serve_preview(self, folders: &Folders) -> Result<ExitCode, Failure> {
+        let (catalog, localization) = load(folders)?;
+        let counts = Arc::new(MemoryCounts::new(
+            Vocabulary::of(&catalog),
+            Timestamp::now(),
+        )?);
+        let edition = edition(self.edition.unwrap_or(EditionName::Pilot));
+        let service = service(folders, catalog, localization, counts.clone(), edition)?;
+        let options = preview::Options {
+            address: self.preview.listen,
+            allow_remote: self.preview.allow_remote,
+            names: self.preview.names,
+        };
+        with_committing(counts, async move {
+            preview::serve(Arc::new(service), options, asked_to_stop())
+                .await
+                .map_err(|error| Failure::Sentence(error.to_string()))
+        })
+    }
+}
+
+/// Runs a front end, with a thread beside it that writes the counts when they are due: a disk may
+/// take its time, and nobody's answer waits for it.
+fn with_committing(
+    counts: Arc<dyn Counts>,
+    front_end: impl Future<Output = Result<(), Failure>>,
+) -> Result<ExitCode, Failure> {
+    let runtime = runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::Sentence(format!("the program cannot start: {error}")))?;
+    let committing = counts.clone();
+    let ended = runtime.block_on(async move {
+        let committer = tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(Duration::from_secs(COMMIT_SECONDS)).await;
+                let counts = committing.clone();
+                let commit =
+                    tokio::task::spawn_blocking(move || counts.commit_due(Timestamp::now()));
+                if let Ok(Err(error)) = commit.await {
+                    Notice::CountsFailed(error).print();
+                }
+            }
+        });
+        let ended = front_end.await;
+        committer.abort();
+        ended
+    });
+    counts.shutdown(Timestamp::now())?;
+    Notice::Stopped.print();
+    ended.map(|()| ExitCode::SUCCESS)
+}
+
+/// Returns when the supervisor or the keyboard asks to stop.
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}

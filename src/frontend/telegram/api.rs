@@ -1,0 +1,424 @@
+//! Calls to the Bot API: teloxide's request types over our own HTTP client.
+//!
+//! teloxide describes the methods; sending is done here because its client sleeps ten seconds on
+//! a 5xx, keeps the text of answers in its errors and reads whole messages with their names. We
+//! read of an answer only what is needed, and an error has no room for a word of it. When to try
+//! again is decided in `send` and `intake`.
+
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use teloxide::requests::Payload;
+use url::{Host, Url};
+use zeroize::Zeroizing;
+
+use crate::config::Token;
+
+/// How long one call may take.
+const CALL_SECONDS: u64 = 20;
+
+/// How long a connection may take to come about.
+const CONNECT_SECONDS: u64 = 5;
+
+/// What the server holds against a request; trying the same again would not help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// An edit that changes nothing: as good as done.
+    NotModified,
+    /// The message to edit is gone or cannot be edited any more.
+    MessageGone,
+    /// Blocked by the person, deactivated, not found, no right to write: nobody to answer.
+    ChatGone,
+    /// The button press is too old to be answered, or was answered before.
+    QueryGone,
+    /// The text or its buttons were not accepted: a fault of ours.
+    Markup,
+    Other,
+}
+
+/// Who else takes our updates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conflict {
+    /// Another program polls with the same token.
+    SecondInstance,
+    /// A webhook is set, so there is nothing to poll.
+    Webhook,
+}
+
+/// Why a call failed. No variant has room for a word of the answer or of the address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallError {
+    /// The token is not, or no longer, valid.
+    Unauthorized,
+    Conflict(Conflict),
+    /// Too many requests; the server names the time to wait.
+    TooMany(Duration),
+    Refused(Refusal),
+    /// The server is in trouble (5xx).
+    Server,
+    /// No connection came about: the request did not arrive.
+    Unreachable,
+    /// No answer in time: the request may have arrived.
+    TimedOut,
+    /// The connection broke: the request may have arrived.
+    Broken,
+    /// An answer that is not the Bot API's.
+    Garbled,
+}
+
+impl CallError {
+    /// Names the error for the log, in words of a fixed list.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Unauthorized => "the token is not accepted",
+            Self::Conflict(Conflict::SecondInstance) => {
+                "a second instance takes updates with the same token; stop one of the two"
+            }
+            Self::Conflict(Conflict::Webhook) => "a webhook is set for this bot",
+            Self::TooMany(_) => "too many requests",
+            Self::Refused(Refusal::NotModified) => "nothing to change",
+            Self::Refused(Refusal::MessageGone) => "the message cannot be edited",
+            Self::Refused(Refusal::ChatGone) => "the chat cannot be written to",
+            Self::Refused(Refusal::QueryGone) => "the press is too old",
+            Self::Refused(Refusal::Markup) => "text or buttons were not accepted",
+            Self::Refused(Refusal::Other) => "the request was not accepted",
+            Self::Server => "the server has an error",
+            Self::Unreachable => "the server cannot be reached",
+            Self::TimedOut => "no answer in time",
+            Self::Broken => "the connection broke",
+            Self::Garbled => "an answer that is not the Bot API's",
+        }
+    }
+}
+
+/// A message that was accepted: all we read of it.
+#[derive(Debug, Deserialize)]
+pub struct Sent {
+    pub message_id: i32,
+}
+
+/// The Bot API, as one bot sees it.
+pub struct Client {
+    http: reqwest::Client,
+    /// Ends in `/bot<token>/`, so it must not be printed.
+    methods: Url,
+}
+
+/// Why no client can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientError {
+    /// The token is not digits, a colon and letters: it would change the address.
+    Token,
+    /// The address of the Bot API is not one.
+    Address,
+    /// Encryption could not be set up.
+    Encryption,
+}
+
+impl Client {
+    /// Prepares calls with a token; connections are kept and used again.
+    ///
+    /// # Errors
+    ///
+    /// When the token cannot be one, `api` is not an `http` or `https` address, or encryption
+    /// cannot be set up.
+    pub fn new(token: &Token, api: &str) -> Result<Self, ClientError> {
+        if !is_token(token.reveal()) {
+            return Err(ClientError::Token);
+        }
+        let api = Url::parse(api.trim()).map_err(|_| ClientError::Address)?;
+        if !matches!(api.scheme(), "http" | "https") {
+            return Err(ClientError::Address);
+        }
+        let mut builder = reqwest::Client::builder()
+            .connect_timeout(Duration::from_secs(CONNECT_SECONDS))
+            .timeout(Duration::from_secs(CALL_SECONDS))
+            .redirect(reqwest::redirect::Policy::none())
+            .tcp_nodelay(true);
+        if is_loopback(&api) {
+            // A proxy named in the environment is for the world outside.
+            builder = builder.no_proxy();
+        }
+        let http = builder.build().map_err(|_| ClientError::Encryption)?;
+        let base = api.as_str().trim_end_matches('/');
+        let methods = Zeroizing::new(format!("{base}/bot{}/", token.reveal()));
+        let methods = Url::parse(&methods).map_err(|_| ClientError::Address)?;
+        Ok(Self { http, methods })
+    }
+
+    /// Calls a method and reads its result as `T`, which may be less than the method gives.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`] says.
+    pub async fn call<P, T>(&self, payload: &P) -> Result<T, CallError>
+    where
+        P: Payload + Serialize,
+        T: DeserializeOwned,
+    {
+        let address = self
+            .methods
+            .join(P::NAME)
+            .map_err(|_| CallError::Unreachable)?;
+        let body = serde_json::to_vec(payload).map_err(|_| CallError::Garbled)?;
+        let mut request = self
+            .http
+            .post(address)
+            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+            .body(body);
+        if let Some(wait) = payload.timeout_hint() {
+            request = request.timeout(wait + Duration::from_secs(CALL_SECONDS));
+        }
+        let response = request.send().await.map_err(|error| transport(&error))?;
+        let status = response.status().as_u16();
+        let body = response.bytes().await.map_err(|error| transport(&error))?;
+        read_answer(status, &body)
+    }
+}
+
+fn is_token(text: &str) -> bool {
+    let is_secret = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    text.split_once(':').is_some_and(|(number, secret)| {
+        !number.is_empty()
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+            && !secret.is_empty()
+            && secret.bytes().all(is_secret)
+    })
+}
+
+fn is_loopback(address: &Url) -> bool {
+    match address.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+/// Keeps of a transport error only its kind: the rest holds the address, and with it the token.
+fn transport(error: &reqwest::Error) -> CallError {
+    if error.is_connect() {
+        CallError::Unreachable
+    } else if error.is_timeout() {
+        CallError::TimedOut
+    } else {
+        CallError::Broken
+    }
+}
+
+#[derive(Deserialize)]
+struct Answer<T> {
+    ok: bool,
+    result: Option<T>,
+    error_code: Option<u16>,
+    description: Option<String>,
+    parameters: Option<Parameters>,
+}
+
+#[derive(Deserialize)]
+struct Parameters {
+    retry_after: Option<u64>,
+}
+
+fn read_answer<T: DeserializeOwned>(status: u16, body: &[u8]) -> Result<T, CallError> {
+    let answer: Answer<T> = match serde_json::from_slice(body) {
+        Ok(answer) => answer,
+        // A proxy between us and the server answers in HTML.
+        Err(_) if status >= 500 => return Err(CallError::Server),
+        Err(_) => return Err(CallError::Garbled),
+    };
+    if answer.ok {
+        return answer.result.ok_or(CallError::Garbled);
+    }
+    let description = answer.description.unwrap_or_default().to_lowercase();
+    let wait = answer.parameters.and_then(|known| known.retry_after);
+    Err(match answer.error_code.unwrap_or(status) {
+        // A token of the right form that nobody has is "not found".
+        401 | 404 => CallError::Unauthorized,
+        409 if description.contains("webhook") => CallError::Conflict(Conflict::Webhook),
+        409 => CallError::Conflict(Conflict::SecondInstance),
+        429 => CallError::TooMany(Duration::from_secs(wait.unwrap_or(1))),
+        403 => CallError::Refused(Refusal::ChatGone),
+        500.. => CallError::Server,
+        _ => CallError::Refused(refusal(&description)),
+    })
+}
+
+/// Reads what the server says in words; there is no code for it.
+fn refusal(description: &str) -> Refusal {
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| description.contains(phrase));
+    if says(&["message is not modified"]) {
+        Refusal::NotModified
+    } else if says(&[
+        "query is too old",
+        "query id is invalid",
+        "query_id_invalid",
+    ]) {
+        Refusal::QueryGone
+    } else if says(&[
+        "message to edit not found",
+        "message can't be edited",
+        "message_id_invalid",
+        "message identifier is not specified",
+    ]) {
+        Refusal::MessageGone
+    } else if says(&[
+        "chat not found",
+        "user not found",
+        "peer_id_invalid",
+        "deactivated",
+        "blocked",
+        "kicked",
+        "upgraded to a supergroup",
+        "not enough rights",
+        "no rights to send",
+        "chat_write_forbidden",
+    ]) {
+        Refusal::ChatGone
+    } else if says(&[
+        "can't parse",
+        "too long",
+        "too_long",
+        "text is empty",
+        "text must be",
+        "button",
+        "keyboard",
+        "reply markup",
+        "entit",
+    ]) {
+        Refusal::Markup
+    } else {
+        Refusal::Other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::de::IgnoredAny;
+
+    fn error(status: u16, body: &str) -> CallError {
+        read_answer::<IgnoredAny>(status, body.as_bytes())
+            .map(|_| ())
+            .unwrap_err()
+    }
+
+    fn refused(description: &str) -> CallError {
+        error(
+            400,
+            &format!(
+                r#"{{"ok":false,"error_code":400,"description":"Bad Request: {description}"}}"#
+            ),
+        )
+    }
+
+    #[test]
+    fn a_token_must_not_change_the_address() {
+        assert!(is_token("123456:AAfake-Token_1"));
+        for wrong in [
+            "", "123456", "abc:def", "1:", ":a", "1:a/../b", "1:a b", "1:a\n",
+        ] {
+            assert!(!is_token(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_address_keeps_its_prefix_and_must_be_http() {
+        let token = Token::new("1:a".to_owned());
+        let methods = |api| Client::new(&token, api).map(|client| client.methods.to_string());
+        assert_eq!(
+            methods("http://127.0.0.1:8081/api/").as_deref(),
+            Ok("http://127.0.0.1:8081/api/bot1:a/")
+        );
+        assert_eq!(
+            methods("https://api.telegram.org").as_deref(),
+            Ok("https://api.telegram.org/bot1:a/")
+        );
+        assert_eq!(methods("ftp://x"), Err(ClientError::Address));
+        assert_eq!(methods("nonsense"), Err(ClientError::Address));
+    }
+
+    #[test]
+    fn only_the_message_id_is_read_of_a_sent_message() {
+        let body = r#"{"ok":true,"result":{"message_id":7,"chat":{"id":5,"first_name":"X"}}}"#;
+        let sent: Sent = read_answer(200, body.as_bytes()).unwrap();
+        assert_eq!(sent.message_id, 7);
+    }
+
+    #[test]
+    fn the_servers_own_waiting_time_is_kept() {
+        let body = r#"{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 17","parameters":{"retry_after":17}}"#;
+        assert_eq!(
+            error(429, body),
+            CallError::TooMany(Duration::from_secs(17))
+        );
+    }
+
+    #[test]
+    fn a_page_of_a_proxy_counts_as_a_server_error() {
+        assert_eq!(error(502, "<html>Bad Gateway</html>"), CallError::Server);
+        assert_eq!(error(200, "<html>hello</html>"), CallError::Garbled);
+        assert_eq!(error(200, r#"{"ok":true}"#), CallError::Garbled);
+    }
+
+    #[test]
+    fn refusals_are_told_apart_by_the_servers_words() {
+        let cases = [
+            (
+                "message is not modified: specified new message content",
+                Refusal::NotModified,
+            ),
+            ("message to edit not found", Refusal::MessageGone),
+            ("message can't be edited", Refusal::MessageGone),
+            ("chat not found", Refusal::ChatGone),
+            (
+                "query is too old and response timeout expired or query ID is invalid",
+                Refusal::QueryGone,
+            ),
+            (
+                "can't parse entities: unsupported start tag",
+                Refusal::Markup,
+            ),
+            ("message is too long", Refusal::Markup),
+            ("BUTTON_DATA_INVALID", Refusal::Markup),
+            ("something new", Refusal::Other),
+        ];
+        for (words, expected) in cases {
+            assert_eq!(refused(words), CallError::Refused(expected), "{words}");
+        }
+        assert_eq!(
+            error(
+                403,
+                r#"{"ok":false,"error_code":403,"description":"Forbidden: bot was blocked by the user"}"#
+            ),
+            CallError::Refused(Refusal::ChatGone)
+        );
+    }
+
+    #[test]
+    fn a_dead_token_a_second_instance_and_a_webhook_are_told_apart() {
+        assert_eq!(
+            error(
+                401,
+                r#"{"ok":false,"error_code":401,"description":"Unauthorized"}"#
+            ),
+            CallError::Unauthorized
+        );
+        assert_eq!(
+            error(
+                409,
+                r#"{"ok":false,"error_code":409,"description":"Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"}"#
+            ),
+            CallError::Conflict(Conflict::SecondInstance)
+        );
+        assert_eq!(
+            error(
+                409,
+                r#"{"ok":false,"error_code":409,"description":"Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"}"#
+            ),
+            CallError::Conflict(Conflict::Webhook)
+        );
+    }
+}

@@ -1,0 +1,217 @@
+//! What to answer to one update: asks [`Service`] and makes an [`Errand`] of its turn.
+//!
+//! A fault in the program while answering costs neither the person her answer (she gets the menu)
+//! nor anybody else anything.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::sleep;
+
+use super::render::{Rendered, render, render_pointer};
+use super::send::{Backoff, Errand, Page, Step};
+use super::update::{Arrived, Deed, Me};
+use crate::conversation::{Placement, Turn};
+use crate::counts::{CountError, UpdateId};
+use crate::language::Language;
+use crate::notice::Notice;
+use crate::service::{Service, Speaker};
+use crate::understanding::{Command, Input};
+
+/// Answers one update.
+///
+/// While its count cannot be kept it waits: an update must not be acknowledged uncounted.
+pub async fn answer(service: &Service, me: &Me, number: u32, arrived: &Arrived) -> Errand {
+    let chat = arrived.chat.unwrap_or_default();
+    let steps = match &arrived.deed {
+        Deed::Nothing => VecDeque::new(),
+        Deed::AddressedInGroup { thread } => point_to_private(service, me, arrived, *thread),
+        Deed::Spoke(input) => take_turn(service, me, number, arrived, input).await,
+    };
+    Errand { chat, steps }
+}
+
+fn point_to_private(
+    service: &Service,
+    me: &Me,
+    arrived: &Arrived,
+    thread: Option<i32>,
+) -> VecDeque<Step> {
+    let language = arrived.client_language.unwrap_or(Language::Russian);
+    let text = |id| service.localization().text(language, id, &[]);
+    let pointer = render_pointer(&text("group-pointer"), &text("profile-name"), &me.username);
+    send_steps(pointer, thread)
+}
+
+async fn take_turn(
+    service: &Service,
+    me: &Me,
+    number: u32,
+    arrived: &Arrived,
+    input: &Input,
+) -> VecDeque<Step> {
+    let menu = Input::Command(Command::Menu);
+    let mut input = input;
+    let mut has_failed = false;
+    let mut backoff = Backoff::new(Duration::from_millis(500), Duration::from_secs(10));
+    loop {
+        let now = Timestamp::now();
+        let taken = catch_unwind(AssertUnwindSafe(|| {
+            try_turn(service, me, number, arrived, input, now)
+        }));
+        match taken {
+            Ok(Ok(steps)) => return steps,
+            Ok(Err(_)) => {
+                Notice::UpdateFailed {
+                    kind: "the counts cannot be kept; it is tried again",
+                }
+                .print();
+                sleep(backoff.pause()).await;
+            }
+            Err(_) if has_failed => return VecDeque::new(),
+            Err(_) => {
+                has_failed = true;
+                input = &menu;
+                Notice::UpdateFailed {
+                    kind: "a fault in the program; the menu is sent instead",
+                }
+                .print();
+            }
+        }
+    }
+}
+
+fn try_turn(
+    service: &Service,
+    me: &Me,
+    number: u32,
+    arrived: &Arrived,
+    input: &Input,
+    now: Timestamp,
+) -> Result<VecDeque<Step>, CountError> {
+    let chat = arrived.chat.unwrap_or_default();
+    if let Some(message) = arrived.message {
+        service.remember_message(chat, message, now);
+    }
+    let speaker = Speaker {
+        chat,
+        client_language: arrived.client_language,
+    };
+    let turn = service
+        .turn(speaker, UpdateId(number.into()), input, now)?
+        .turn;
+    let rendered = render(&turn.reply, &me.username);
+    if turn.forget {
+        let mut steps = send_steps(rendered, None);
+        let messages = service.forget(chat, now);
+        if !messages.is_empty() {
+            steps.push_front(Step::Delete(messages));
+        }
+        return Ok(steps);
+    }
+    Ok(match edited_message(arrived, &turn, &rendered) {
+        Some(message) => VecDeque::from([Step::Edit {
+            message,
+            page: pages(rendered, None).remove(0),
+        }]),
+        None => send_steps(rendered, None),
+    })
+}
+
+/// The message to replace, if the answer goes in place of one and fits into it.
+fn edited_message(arrived: &Arrived, turn: &Turn, rendered: &Rendered) -> Option<i32> {
+    let is_in_place = turn.reply.placement == Placement::InPlace
+        && arrived.is_editable
+        && rendered.parts.len() == 1;
+    arrived.message.filter(|_| is_in_place)
+}
+
+fn send_steps(rendered: Rendered, thread: Option<i32>) -> VecDeque<Step> {
+    pages(rendered, thread)
+        .into_iter()
+        .map(|page| Step::Send { page })
+        .collect()
+}
+
+/// One page a part; the buttons stand below the last.
+fn pages(rendered: Rendered, thread: Option<i32>) -> Vec<Page> {
+    let mut pages: Vec<Page> = rendered
+        .parts
+        .into_iter()
+        .map(|html| Page {
+            html,
+            keyboard: None,
+            thread,
+            is_bare: false,
+        })
+        .collect();
+    if let Some(last) = pages.last_mut() {
+        last.keyboard = rendered.keyboard;
+    }
+    pages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conversation::{Reply, State};
+
+    fn turn(placement: Placement) -> Turn {
+        Turn {
+            reply: Reply {
+                language: Language::Russian,
+                placement,
+                blocks: vec![],
+                buttons: vec![],
+            },
+            state: State::default(),
+            events: vec![],
+            forget: false,
+        }
+    }
+
+    fn pressed(is_editable: bool) -> Arrived {
+        Arrived {
+            chat: Some(7),
+            client_language: None,
+            message: Some(5),
+            is_editable,
+            query: None,
+            deed: Deed::Nothing,
+        }
+    }
+
+    fn rendered(parts: usize) -> Rendered {
+        Rendered {
+            parts: vec!["x".to_owned(); parts],
+            keyboard: None,
+        }
+    }
+
+    #[test]
+    fn only_an_answer_of_one_part_replaces_a_message_that_can_be_edited() {
+        let edited = |placement, is_editable, parts| {
+            edited_message(&pressed(is_editable), &turn(placement), &rendered(parts))
+        };
+        assert_eq!(edited(Placement::InPlace, true, 1), Some(5));
+        assert_eq!(edited(Placement::New, true, 1), None);
+        assert_eq!(edited(Placement::InPlace, false, 1), None);
+        assert_eq!(edited(Placement::InPlace, true, 2), None);
+    }
+
+    #[test]
+    fn buttons_stand_below_the_last_part() {
+        let pointer = render_pointer("а", "б", "HuquqBot");
+        let pages = pages(
+            Rendered {
+                parts: vec!["1".to_owned(), "2".to_owned()],
+                ..pointer
+            },
+            None,
+        );
+        assert!(pages[0].keyboard.is_none());
+        assert!(pages[1].keyboard.is_some());
+    }
+}

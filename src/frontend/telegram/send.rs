@@ -1,0 +1,541 @@
+//! Bringing an answer to its chat: again and again where that helps, and not where it does not.
+//!
+//! One chat's trouble is waited out for that chat alone, with the server's own waiting time where
+//! it names one. A message whose sending timed out or broke off is sent again, so a person may
+//! see it twice: better than never. Whether an update may be acknowledged meanwhile is decided in
+//! `intake`, for which [`Weather`] tells one chat's trouble from everybody's.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use serde::de::IgnoredAny;
+use teloxide::payloads::{
+    AnswerCallbackQuery, DeleteMessages, EditMessageText, EditMessageTextSetters, SendMessage,
+    SendMessageSetters,
+};
+use teloxide::requests::Payload;
+use teloxide::types::{
+    CallbackQueryId, ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode,
+    ThreadId,
+};
+use tokio::time::{Instant, sleep};
+
+use super::api::{CallError, Client, Refusal, Sent};
+use crate::notice::Notice;
+
+/// The longest pause between two tries, unless the server names a longer one.
+const PAUSE_MAX: Duration = Duration::from_secs(15);
+
+/// After this long a button press cannot be answered any more.
+const QUERY_SECONDS: u64 = 150;
+
+/// The same failure is logged at most this often: a line for each would be a diary of chats.
+const FAILURE_LINE_PAUSE: Duration = Duration::from_secs(60);
+
+/// One step of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// Delete messages, as far as Telegram lets a bot.
+    Delete(Vec<i32>),
+    /// Replace a message.
+    Edit { message: i32, page: Page },
+    /// Send a message.
+    Send { page: Page },
+}
+
+/// A message's text and buttons.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    pub html: String,
+    pub keyboard: Option<InlineKeyboardMarkup>,
+    /// The thread of a group's forum.
+    pub thread: Option<i32>,
+    /// The server refused the markup once: words alone are sent.
+    pub is_bare: bool,
+}
+
+/// An answer on its way to a chat.
+pub struct Errand {
+    pub chat: i64,
+    pub steps: VecDeque<Step>,
+}
+
+/// What became of an answer.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Delivered {
+    /// The messages that were sent, for `/forget`.
+    pub messages: Vec<i32>,
+}
+
+/// How one errand fares, for the one who watches it.
+#[derive(Debug, Default)]
+pub struct Signs {
+    /// The server asked this chat to wait.
+    is_throttled: AtomicBool,
+    /// Since when the present step has been tried, in the weather's time.
+    trying_since: AtomicU64,
+}
+
+/// Whether the server takes messages at all: tells one chat's trouble from everybody's.
+#[derive(Debug)]
+pub struct Weather {
+    began: Instant,
+    last_accepted: AtomicU64,
+    is_crowded: AtomicBool,
+}
+
+impl Weather {
+    fn new() -> Self {
+        Self {
+            began: Instant::now(),
+            last_accepted: AtomicU64::new(0),
+            is_crowded: AtomicBool::new(false),
+        }
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+
+    /// Says whether the whole window is taken up by a handful of chats, so that no other chat can
+    /// show that the server is well.
+    pub fn set_crowded(&self, is_crowded: bool) {
+        self.is_crowded.store(is_crowded, Ordering::Relaxed);
+    }
+
+    /// Whether an errand waits for a reason of its own chat: the server told it to wait, or took
+    /// another chat's message since, or has no other chat to show.
+    pub fn is_own_trouble(&self, signs: &Signs) -> bool {
+        signs.is_throttled.load(Ordering::Relaxed)
+            || self.is_crowded.load(Ordering::Relaxed)
+            || self.last_accepted.load(Ordering::Relaxed)
+                > signs.trying_since.load(Ordering::Relaxed)
+    }
+
+    fn accept(&self) {
+        self.last_accepted.store(self.now(), Ordering::Relaxed);
+    }
+}
+
+/// Pauses between tries: longer each time, never quite the same.
+#[derive(Debug)]
+pub struct Backoff {
+    next: Duration,
+    longest: Duration,
+}
+
+impl Backoff {
+    pub const fn new(first: Duration, longest: Duration) -> Self {
+        Self {
+            next: first,
+            longest,
+        }
+    }
+
+    /// Gives the next pause, up to a quarter more or less than planned.
+    pub fn pause(&mut self) -> Duration {
+        let planned = self.next;
+        self.next = (planned * 2).min(self.longest);
+        let chance = getrandom::u32().unwrap_or(u32::MAX / 2);
+        planned.mul_f64(0.75 + 0.5 * f64::from(chance) / f64::from(u32::MAX))
+    }
+}
+
+const fn sending_backoff() -> Backoff {
+    Backoff::new(Duration::from_millis(250), PAUSE_MAX)
+}
+
+/// Sends answers of all chats.
+pub struct Sender {
+    pub client: Client,
+    pub weather: Weather,
+    failures: Mutex<HashMap<(&'static str, &'static str), Instant>>,
+}
+
+/// What to do about a step that failed.
+#[derive(Debug, PartialEq, Eq)]
+enum Advice {
+    /// It is as good as done.
+    Skip,
+    /// The message to edit is out of reach: send a new one.
+    SendInstead,
+    /// The markup was refused: send the words alone.
+    Undress,
+    /// Delete one message at a time.
+    DeleteSingly,
+    /// Nobody can be answered.
+    GiveUp,
+    /// Try again after this, or after a pause of our own.
+    TryAgain(Option<Duration>),
+}
+
+impl Sender {
+    pub fn new(client: Client) -> Self {
+        Self {
+            client,
+            weather: Weather::new(),
+            failures: Mutex::default(),
+        }
+    }
+
+    /// Brings an answer to its chat; returns when it was accepted or can never be.
+    pub async fn deliver(&self, mut errand: Errand, signs: &Signs) -> Delivered {
+        let mut messages = Vec::new();
+        let mut backoff = sending_backoff();
+        self.begin_step(signs);
+        while let Some(step) = errand.steps.front_mut() {
+            let error = match self.try_step(errand.chat, step).await {
+                Ok(message) => {
+                    messages.extend(message);
+                    self.weather.accept();
+                    errand.steps.pop_front();
+                    backoff = sending_backoff();
+                    self.begin_step(signs);
+                    continue;
+                }
+                Err(error) => error,
+            };
+            signs
+                .is_throttled
+                .store(matches!(error, CallError::TooMany(_)), Ordering::Relaxed);
+            match advise(error, step) {
+                Advice::Skip => {
+                    errand.steps.pop_front();
+                }
+                Advice::SendInstead => send_instead(step),
+                Advice::Undress => {
+                    self.log_failure(step.method(), error, None);
+                    undress(step);
+                }
+                Advice::DeleteSingly => delete_singly(&mut errand.steps),
+                Advice::GiveUp => {
+                    // That somebody blocked the bot is nobody's business.
+                    if error != CallError::Refused(Refusal::ChatGone) {
+                        self.log_failure(step.method(), error, None);
+                    }
+                    break;
+                }
+                Advice::TryAgain(wait) => {
+                    let pause = wait.unwrap_or_else(|| backoff.pause());
+                    self.log_failure(step.method(), error, Some(pause));
+                    sleep(pause).await;
+                    continue;
+                }
+            }
+            // A refusal is an answer: the server is well.
+            self.weather.accept();
+            self.begin_step(signs);
+        }
+        Delivered { messages }
+    }
+
+    /// Answers a button press, so that the button stops spinning.
+    pub async fn answer_query(&self, query: String) {
+        let deadline = Instant::now() + Duration::from_secs(QUERY_SECONDS);
+        let payload = AnswerCallbackQuery::new(CallbackQueryId(query));
+        let mut backoff = sending_backoff();
+        loop {
+            let error = match self.client.call::<_, IgnoredAny>(&payload).await {
+                Ok(_) | Err(CallError::Refused(_)) => return,
+                Err(error) => error,
+            };
+            let pause = match error {
+                CallError::TooMany(wait) => wait,
+                _ => backoff.pause(),
+            };
+            self.log_failure(AnswerCallbackQuery::NAME, error, Some(pause));
+            if Instant::now() + pause > deadline {
+                return;
+            }
+            sleep(pause).await;
+        }
+    }
+
+    /// Logs a failure of a call, the same one at most once a minute.
+    pub fn log_failure(&self, method: &'static str, error: CallError, wait: Option<Duration>) {
+        let kind = error.kind();
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        let is_recent = failures
+            .get(&(method, kind))
+            .is_some_and(|last| now.duration_since(*last) < FAILURE_LINE_PAUSE);
+        if !is_recent {
+            failures.insert((method, kind), now);
+            Notice::CallFailed { method, kind, wait }.print();
+        }
+    }
+
+    fn begin_step(&self, signs: &Signs) {
+        signs
+            .trying_since
+            .store(self.weather.now(), Ordering::Relaxed);
+        signs.is_throttled.store(false, Ordering::Relaxed);
+    }
+
+    async fn try_step(&self, chat: i64, step: &Step) -> Result<Option<i32>, CallError> {
+        let chat = ChatId(chat);
+        match step {
+            Step::Delete(messages) => {
+                let messages = messages.iter().copied().map(MessageId);
+                let payload = DeleteMessages::new(chat, messages);
+                self.client.call::<_, IgnoredAny>(&payload).await?;
+                Ok(None)
+            }
+            Step::Edit { message, page } => {
+                let payload = edit_payload(chat, *message, page);
+                // An edited message is one we know already.
+                self.client.call::<_, IgnoredAny>(&payload).await?;
+                Ok(None)
+            }
+            Step::Send { page } => {
+                let payload = send_payload(chat, page);
+                let sent: Sent = self.client.call(&payload).await?;
+                Ok(Some(sent.message_id))
+            }
+        }
+    }
+}
+
+impl Step {
+    const fn method(&self) -> &'static str {
+        match self {
+            Self::Delete(_) => DeleteMessages::NAME,
+            Self::Edit { .. } => EditMessageText::NAME,
+            Self::Send { .. } => SendMessage::NAME,
+        }
+    }
+}
+
+fn advise(error: CallError, step: &Step) -> Advice {
+    match (error, step) {
+        (CallError::TooMany(wait), _) => Advice::TryAgain(Some(wait)),
+        (CallError::Refused(Refusal::ChatGone), _) => Advice::GiveUp,
+        (CallError::Refused(_), Step::Delete(messages)) if messages.len() > 1 => {
+            Advice::DeleteSingly
+        }
+        (CallError::Refused(_), Step::Delete(_)) => Advice::Skip,
+        (CallError::Refused(Refusal::NotModified), _) => Advice::Skip,
+        (CallError::Refused(Refusal::Markup), Step::Edit { page, .. } | Step::Send { page })
+            if !page.is_bare =>
+        {
+            Advice::Undress
+        }
+        (CallError::Refused(_), Step::Edit { .. }) => Advice::SendInstead,
+        (CallError::Refused(_), Step::Send { .. }) => Advice::GiveUp,
+        (_, _) => Advice::TryAgain(None),
+    }
+}
+
+fn send_instead(step: &mut Step) {
+    if let Step::Edit { page, .. } = step {
+        *step = Step::Send { page: page.clone() };
+    }
+}
+
+fn undress(step: &mut Step) {
+    if let Step::Edit { page, .. } | Step::Send { page } = step {
+        page.html = words_of(&page.html);
+        page.keyboard = None;
+        page.is_bare = true;
+    }
+}
+
+fn delete_singly(steps: &mut VecDeque<Step>) {
+    if let Some(Step::Delete(messages)) = steps.pop_front() {
+        for message in messages.into_iter().rev() {
+            steps.push_front(Step::Delete(vec![message]));
+        }
+    }
+}
+
+/// Takes the tags out of HTML made by `render`, in which a bare `<` is always one.
+fn words_of(html: &str) -> String {
+    let mut words = String::with_capacity(html.len());
+    let mut is_tag = false;
+    for letter in html.chars() {
+        match letter {
+            '<' => is_tag = true,
+            '>' => is_tag = false,
+            _ if !is_tag => words.push(letter),
+            _ => {}
+        }
+    }
+    words
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+}
+
+const NO_PREVIEW: LinkPreviewOptions = LinkPreviewOptions {
+    is_disabled: true,
+    url: None,
+    prefer_small_media: false,
+    prefer_large_media: false,
+    show_above_text: false,
+};
+
+fn send_payload(chat: ChatId, page: &Page) -> SendMessage {
+    let mut payload = SendMessage::new(chat, page.html.as_str()).link_preview_options(NO_PREVIEW);
+    if !page.is_bare {
+        payload = payload.parse_mode(ParseMode::Html);
+    }
+    if let Some(keyboard) = &page.keyboard {
+        payload = payload.reply_markup(keyboard.clone());
+    }
+    if let Some(thread) = page.thread {
+        payload = payload.message_thread_id(ThreadId(MessageId(thread)));
+    }
+    payload
+}
+
+fn edit_payload(chat: ChatId, message: i32, page: &Page) -> EditMessageText {
+    let mut payload = EditMessageText::new(chat, MessageId(message), page.html.as_str())
+        .link_preview_options(NO_PREVIEW);
+    if !page.is_bare {
+        payload = payload.parse_mode(ParseMode::Html);
+    }
+    if let Some(keyboard) = &page.keyboard {
+        payload = payload.reply_markup(keyboard.clone());
+    }
+    payload
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frontend::telegram::api::Conflict;
+
+    fn page() -> Page {
+        Page {
+            html: "<b>а</b> &amp; б".to_owned(),
+            keyboard: None,
+            thread: None,
+            is_bare: false,
+        }
+    }
+
+    fn send() -> Step {
+        Step::Send { page: page() }
+    }
+
+    fn edit() -> Step {
+        Step::Edit {
+            message: 5,
+            page: page(),
+        }
+    }
+
+    #[test]
+    fn the_servers_own_waiting_time_is_kept_and_other_trouble_is_waited_out() {
+        let wait = Duration::from_secs(17);
+        assert_eq!(
+            advise(CallError::TooMany(wait), &send()),
+            Advice::TryAgain(Some(wait))
+        );
+        for error in [
+            CallError::Server,
+            CallError::TimedOut,
+            CallError::Broken,
+            CallError::Unreachable,
+            CallError::Garbled,
+            CallError::Conflict(Conflict::SecondInstance),
+        ] {
+            assert_eq!(advise(error, &edit()), Advice::TryAgain(None));
+        }
+    }
+
+    #[test]
+    fn a_blocked_bot_gives_up_whatever_it_was_about_to_do() {
+        for step in [send(), edit(), Step::Delete(vec![1, 2])] {
+            assert_eq!(
+                advise(CallError::Refused(Refusal::ChatGone), &step),
+                Advice::GiveUp
+            );
+        }
+    }
+
+    #[test]
+    fn an_edit_that_changes_nothing_is_done_and_an_impossible_one_becomes_a_message() {
+        let advice = |refusal| advise(CallError::Refused(refusal), &edit());
+        assert_eq!(advice(Refusal::NotModified), Advice::Skip);
+        assert_eq!(advice(Refusal::MessageGone), Advice::SendInstead);
+        assert_eq!(advice(Refusal::Other), Advice::SendInstead);
+        let mut step = edit();
+        send_instead(&mut step);
+        assert_eq!(step, send());
+    }
+
+    #[test]
+    fn refused_markup_is_taken_off_once() {
+        let mut step = send();
+        let refused = CallError::Refused(Refusal::Markup);
+        assert_eq!(advise(refused, &step), Advice::Undress);
+        undress(&mut step);
+        let Step::Send { page } = &step else {
+            panic!("not a message");
+        };
+        assert_eq!(page.html, "а & б");
+        assert_eq!(advise(refused, &step), Advice::GiveUp);
+    }
+
+    #[test]
+    fn messages_that_cannot_be_deleted_together_are_deleted_singly() {
+        let refused = CallError::Refused(Refusal::Other);
+        let mut steps = VecDeque::from([Step::Delete(vec![1, 2]), send()]);
+        assert_eq!(advise(refused, &steps[0]), Advice::DeleteSingly);
+        delete_singly(&mut steps);
+        assert_eq!(
+            steps,
+            [Step::Delete(vec![1]), Step::Delete(vec![2]), send()]
+        );
+        assert_eq!(advise(refused, &steps[0]), Advice::Skip);
+    }
+
+    #[test]
+    fn pauses_grow_to_a_bound() {
+        let mut backoff = sending_backoff();
+        let pauses: Vec<_> = (0..12).map(|_| backoff.pause()).collect();
+        assert!(pauses[0] <= Duration::from_millis(320));
+        assert!(pauses.iter().all(|pause| *pause <= PAUSE_MAX * 5 / 4));
+        assert!(pauses[11] >= PAUSE_MAX * 3 / 4);
+    }
+
+    #[test]
+    fn trouble_is_ones_own_when_another_chat_was_served_since() {
+        let weather = Weather::new();
+        let signs = Signs::default();
+        signs.trying_since.store(weather.now(), Ordering::Relaxed);
+        assert!(!weather.is_own_trouble(&signs));
+        std::thread::sleep(Duration::from_millis(1));
+        weather.accept();
+        assert!(weather.is_own_trouble(&signs));
+    }
+
+    #[test]
+    fn trouble_is_ones_own_when_the_server_said_wait_or_nobody_else_can_be_seen() {
+        let weather = Weather::new();
+        let signs = Signs::default();
+        signs.trying_since.store(weather.now(), Ordering::Relaxed);
+        signs.is_throttled.store(true, Ordering::Relaxed);
+        assert!(weather.is_own_trouble(&signs));
+        signs.is_throttled.store(false, Ordering::Relaxed);
+        weather.set_crowded(true);
+        assert!(weather.is_own_trouble(&signs));
+    }
+
+    #[test]
+    fn messages_ask_for_html_without_link_previews() {
+        let sent = serde_json::to_value(send_payload(ChatId(7), &page())).unwrap();
+        assert_eq!(
+            sent,
+            serde_json::json!({
+                "chat_id": 7, "text": "<b>а</b> &amp; б", "parse_mode": "HTML",
+                "link_preview_options": {"is_disabled": true},
+            })
+        );
+        let edited = serde_json::to_value(edit_payload(ChatId(7), 5, &page())).unwrap();
+        assert_eq!(edited["message_id"], 5);
+    }
+}

@@ -1,0 +1,665 @@
+//! A Telegram update in, what a person did out. Pure.
+//!
+//! Of an update only what is needed is read: no name, no username, no photo ever becomes a value
+//! here, so none can leak. teloxide's `Update` reads all of it, and cannot tell a kind of message
+//! it does not know from an empty one; hence our own reading. What cannot be read at all is
+//! acknowledged in silence and never logged.
+
+use std::fmt;
+
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use crate::language::Language;
+use crate::understanding::{Command, Input, UserText};
+
+/// The bot itself, as far as it must know itself in other people's messages.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Me {
+    pub id: i64,
+    pub username: String,
+}
+
+/// One update, with only what is needed to answer it.
+pub struct Arrived {
+    /// Where the answer goes; None when nobody can be answered.
+    pub chat: Option<i64>,
+    /// The language the person's Telegram is in, where it is one of ours.
+    pub client_language: Option<Language>,
+    /// The message that arrived, or whose button was pressed.
+    pub message: Option<i32>,
+    /// The message may be edited in place of a new one.
+    pub is_editable: bool,
+    /// The button press, which wants to be answered by its own call.
+    pub query: Option<String>,
+    pub deed: Deed,
+}
+
+/// What a person did.
+pub enum Deed {
+    /// She spoke to the bot in her own chat.
+    Spoke(Input),
+    /// The bot was addressed in a group: it points to the private chat, there, in this thread.
+    AddressedInGroup { thread: Option<i32> },
+    /// Nothing to say to.
+    Nothing,
+}
+
+impl Arrived {
+    const NOTHING: Self = Self {
+        chat: None,
+        client_language: None,
+        message: None,
+        is_editable: false,
+        query: None,
+        deed: Deed::Nothing,
+    };
+
+    /// Whether the update needs no call at all.
+    pub fn is_nothing(&self) -> bool {
+        self.query.is_none() && matches!(self.deed, Deed::Nothing)
+    }
+}
+
+/// Reads the number of an update, whatever else it holds.
+pub fn read_number(update: &str) -> Option<u32> {
+    #[derive(Deserialize)]
+    struct Numbered {
+        update_id: u32,
+    }
+    serde_json::from_str::<Numbered>(update)
+        .ok()
+        .map(|numbered| numbered.update_id)
+}
+
+/// Reads what a person did; an update that cannot be read is one of nothing.
+pub fn read(update: &str, me: &Me) -> Arrived {
+    match serde_json::from_str::<Update>(update) {
+        Ok(Update {
+            message: Some(message),
+            ..
+        }) => read_message(message, me),
+        Ok(Update {
+            callback_query: Some(query),
+            ..
+        }) => read_press(query),
+        // Edits are not questions; other kinds we did not ask for.
+        Ok(_) | Err(_) => Arrived::NOTHING,
+    }
+}
+
+fn read_message(message: Message, me: &Me) -> Arrived {
+    let deed = match message.chat.kind {
+        ChatKind::Private if message.is_service => Deed::Nothing,
+        ChatKind::Private => Deed::Spoke(match message.words {
+            Some(words) => read_words(words),
+            None => Input::Unreadable,
+        }),
+        ChatKind::Group if is_addressed(&message, me) => Deed::AddressedInGroup {
+            thread: message.thread.filter(|_| message.is_in_topic),
+        },
+        ChatKind::Group | ChatKind::Other => Deed::Nothing,
+    };
+    Arrived {
+        chat: Some(message.chat.id),
+        client_language: message.from.and_then(|from| from.language()),
+        message: Some(message.message_id),
+        is_editable: false,
+        query: None,
+        deed,
+    }
+}
+
+fn read_press(query: Query) -> Arrived {
+    let chat = query
+        .message
+        .as_ref()
+        .map_or(query.from.id, |message| message.chat.id);
+    let is_private = query
+        .message
+        .as_ref()
+        .is_none_or(|message| message.chat.kind == ChatKind::Private);
+    Arrived {
+        chat: Some(chat),
+        client_language: query.from.language(),
+        message: query.message.as_ref().map(|message| message.message_id),
+        // A message too old to be reached comes with the date zero.
+        is_editable: query
+            .message
+            .as_ref()
+            .is_some_and(|message| message.date != 0),
+        query: Some(query.id),
+        deed: match query.data {
+            Some(data) if is_private => Deed::Spoke(Input::Press(data)),
+            _ => Deed::Nothing,
+        },
+    }
+}
+
+/// Tells commands and links from words.
+fn read_words(words: String) -> Input {
+    let Some((name, rest)) = split_command(&words) else {
+        return Input::Text(UserText::new(words));
+    };
+    if name.eq_ignore_ascii_case("start") {
+        return Input::Start(rest.to_owned());
+    }
+    match command(name) {
+        Some(command) => Input::Command(command),
+        None => Input::Text(UserText::new(words)),
+    }
+}
+
+/// Splits `/name@bot rest`; None when the words do not begin with a command.
+fn split_command(words: &str) -> Option<(&str, &str)> {
+    let (command, rest) = split_address(words)?;
+    Some((command.split('@').next().unwrap_or(command), rest))
+}
+
+fn split_address(words: &str) -> Option<(&str, &str)> {
+    let words = words.trim();
+    let after = words.strip_prefix('/')?;
+    let (command, rest) = after.split_once(char::is_whitespace).unwrap_or((after, ""));
+    Some((command, rest.trim()))
+}
+
+fn command(name: &str) -> Option<Command> {
+    // `settings` is one of the three commands Telegram expects of every bot.
+    const COMMANDS: [(&str, Command); 8] = [
+        ("menu", Command::Menu),
+        ("language", Command::Language),
+        ("settings", Command::Language),
+        ("contacts", Command::Contacts),
+        ("privacy", Command::Privacy),
+        ("help", Command::Help),
+        ("about", Command::About),
+        ("forget", Command::Forget),
+    ];
+    COMMANDS
+        .iter()
+        .find_map(|(known, command)| known.eq_ignore_ascii_case(name).then_some(*command))
+}
+
+/// Whether a message in a group is meant for the bot: a command, a mention or a reply.
+fn is_addressed(message: &Message, me: &Me) -> bool {
+    let is_from_bot = message.from.as_ref().is_none_or(|from| from.is_bot);
+    if message.is_service || is_from_bot {
+        return false;
+    }
+    if message.replied_to == Some(me.id) {
+        return true;
+    }
+    let Some(words) = &message.words else {
+        return false;
+    };
+    match split_address(words) {
+        Some((address, _)) => match address.split_once('@') {
+            Some((_, bot)) => bot.eq_ignore_ascii_case(&me.username),
+            None => address.eq_ignore_ascii_case("start") || command(address).is_some(),
+        },
+        None => mentions(words, &me.username),
+    }
+}
+
+fn mentions(words: &str, username: &str) -> bool {
+    words.split('@').skip(1).any(|after| {
+        let end = after
+            .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+            .unwrap_or(after.len());
+        after[..end].eq_ignore_ascii_case(username)
+    })
+}
+
+#[derive(Deserialize)]
+struct Update {
+    message: Option<Message>,
+    callback_query: Option<Query>,
+}
+
+#[derive(Deserialize)]
+struct Query {
+    id: String,
+    from: From,
+    message: Option<Pressed>,
+    data: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Pressed {
+    message_id: i32,
+    chat: Chat,
+    #[serde(default)]
+    date: i64,
+}
+
+#[derive(Deserialize)]
+struct From {
+    id: i64,
+    #[serde(default)]
+    is_bot: bool,
+    language_code: Option<String>,
+}
+
+impl From {
+    fn language(&self) -> Option<Language> {
+        Language::from_client(self.language_code.as_deref()?)
+    }
+}
+
+#[derive(Deserialize)]
+struct Chat {
+    id: i64,
+    #[serde(rename = "type")]
+    kind: ChatKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum ChatKind {
+    Private,
+    #[serde(alias = "supergroup")]
+    Group,
+    #[serde(other)]
+    Other,
+}
+
+/// A message: read by hand, since its kind shows only in which keys it has.
+struct Message {
+    message_id: i32,
+    chat: Chat,
+    from: Option<From>,
+    /// Typed words, or those under a picture: a question all the same.
+    words: Option<String>,
+    thread: Option<i32>,
+    is_in_topic: bool,
+    /// Who wrote the message this one replies to.
+    replied_to: Option<i64>,
+    /// Telegram tells that something happened to the chat; nobody said anything.
+    is_service: bool,
+}
+
+impl<'de> Deserialize<'de> for Message {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MessageVisitor)
+    }
+}
+
+struct MessageVisitor;
+
+impl<'de> Visitor<'de> for MessageVisitor {
+    type Value = Message;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a message")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Message, A::Error> {
+        #[derive(Deserialize)]
+        struct RepliedTo {
+            from: Option<From>,
+        }
+        let (mut message_id, mut chat, mut from, mut words) = (None, None, None, None);
+        let (mut thread, mut is_in_topic) = (None, false);
+        let (mut replied_to, mut is_service) = (None, false);
+        while let Some(key) = map.next_key::<Key>()? {
+            match key {
+                Key::MessageId => message_id = Some(map.next_value()?),
+                Key::Chat => chat = Some(map.next_value()?),
+                Key::From => from = Some(map.next_value()?),
+                Key::Words => words = Some(map.next_value::<String>()?),
+                Key::Thread => thread = Some(map.next_value()?),
+                Key::IsInTopic => is_in_topic = map.next_value()?,
+                Key::RepliedTo => replied_to = map.next_value::<RepliedTo>()?.from,
+                Key::Service => {
+                    is_service = true;
+                    map.next_value::<IgnoredAny>()?;
+                }
+                Key::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        use serde::de::Error;
+        Ok(Message {
+            message_id: message_id.ok_or_else(|| A::Error::missing_field("message_id"))?,
+            chat: chat.ok_or_else(|| A::Error::missing_field("chat"))?,
+            from,
+            words: words.filter(|words| !words.trim().is_empty()),
+            thread,
+            is_in_topic,
+            replied_to: replied_to.map(|from| from.id),
+            is_service,
+        })
+    }
+}
+
+enum Key {
+    MessageId,
+    Chat,
+    From,
+    Words,
+    Thread,
+    IsInTopic,
+    RepliedTo,
+    Service,
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+        impl Visitor<'_> for KeyVisitor {
+            type Value = Key;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key of a message")
+            }
+
+            fn visit_str<E>(self, key: &str) -> Result<Key, E> {
+                Ok(match key {
+                    "message_id" => Key::MessageId,
+                    "chat" => Key::Chat,
+                    "from" => Key::From,
+                    "text" | "caption" => Key::Words,
+                    "message_thread_id" => Key::Thread,
+                    "is_topic_message" => Key::IsInTopic,
+                    "reply_to_message" => Key::RepliedTo,
+                    key if is_service(key) => Key::Service,
+                    _ => Key::Other,
+                })
+            }
+        }
+        deserializer.deserialize_identifier(KeyVisitor)
+    }
+}
+
+/// Keys of messages that nobody wrote (Bot API 10.1). What is neither here nor text is taken for
+/// something sent by the person, so a new kind of attachment is answered rather than ignored.
+fn is_service(key: &str) -> bool {
+    const KEYS: [&str; 29] = [
+        "boost_added",
+        "channel_chat_created",
+        "chat_background_set",
+        "chat_owner_changed",
+        "chat_owner_left",
+        "chat_shared",
+        "connected_website",
+        "delete_chat_photo",
+        "direct_message_price_changed",
+        "gift",
+        "gift_upgrade_sent",
+        "giveaway_completed",
+        "giveaway_created",
+        "group_chat_created",
+        "left_chat_member",
+        "message_auto_delete_timer_changed",
+        "migrate_from_chat_id",
+        "migrate_to_chat_id",
+        "new_chat_members",
+        "new_chat_photo",
+        "new_chat_title",
+        "paid_message_price_changed",
+        "pinned_message",
+        "proximity_alert_triggered",
+        "supergroup_chat_created",
+        "unique_gift",
+        "users_shared",
+        "web_app_data",
+        "write_access_allowed",
+    ];
+    const PREFIXES: [&str; 5] = [
+        "checklist_tasks_",
+        "forum_topic_",
+        "general_forum_topic_",
+        "suggested_post_",
+        "video_chat_",
+    ];
+    KEYS.contains(&key) || PREFIXES.iter().any(|prefix| key.starts_with(prefix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn me() -> Me {
+        Me {
+            id: 99,
+            username: "HuquqBot".to_owned(),
+        }
+    }
+
+    fn arrived(update: &Value) -> Arrived {
+        read(&update.to_string(), &me())
+    }
+
+    fn private(part: Value) -> Arrived {
+        message("private", part)
+    }
+
+    fn message(kind: &str, part: Value) -> Arrived {
+        let mut message = json!({
+            "message_id": 5,
+            "date": 1,
+            "chat": {"id": 7, "type": kind, "first_name": "Marker"},
+            "from": {"id": 7, "is_bot": false, "first_name": "Marker", "language_code": "ru"},
+        });
+        for (key, value) in part.as_object().unwrap() {
+            message[key] = value.clone();
+        }
+        arrived(&json!({"update_id": 1, "message": message}))
+    }
+
+    fn input(arrived: Arrived) -> Input {
+        match arrived.deed {
+            Deed::Spoke(input) => input,
+            _ => panic!("nobody spoke"),
+        }
+    }
+
+    #[test]
+    fn typed_words_arrive_with_chat_message_and_language() {
+        let arrived = private(json!({"text": "мактаб /start"}));
+        assert_eq!(arrived.chat, Some(7));
+        assert_eq!(arrived.message, Some(5));
+        assert_eq!(arrived.client_language, Some(Language::Russian));
+        assert!(matches!(input(arrived), Input::Text(text) if text.as_str() == "мактаб /start"));
+    }
+
+    #[test]
+    fn a_command_is_known_in_any_case_with_the_bots_name_and_before_a_line_end() {
+        let cases = [
+            ("/menu", Command::Menu),
+            (" /MENU ", Command::Menu),
+            ("/Menu@HuquqBot", Command::Menu),
+            ("/language@OtherBot", Command::Language),
+            ("/settings", Command::Language),
+            ("/contacts\nплюс", Command::Contacts),
+            ("/privacy", Command::Privacy),
+            ("/help me", Command::Help),
+            ("/about", Command::About),
+            ("/forget", Command::Forget),
+        ];
+        for (text, expected) in cases {
+            let input = input(private(json!({ "text": text })));
+            assert!(
+                matches!(input, Input::Command(command) if command == expected),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_link_brings_its_payload_trimmed() {
+        for (text, expected) in [
+            ("/start", ""),
+            ("/START@huquqbot", ""),
+            ("/start  tg_home__posters ", "tg_home__posters"),
+            ("/start\ntg_home", "tg_home"),
+        ] {
+            let input = input(private(json!({ "text": text })));
+            assert!(
+                matches!(&input, Input::Start(payload) if payload == expected),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_unknown_command_is_words() {
+        for text in ["/wages", "/", "//", "/@HuquqBot", "/стоп"] {
+            let input = input(private(json!({ "text": text })));
+            assert!(matches!(&input, Input::Text(words) if words.as_str() == text));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said_to_be_so_even_if_its_kind_is_new() {
+        for key in [
+            "photo",
+            "voice",
+            "sticker",
+            "location",
+            "document",
+            "contact",
+            "video_note",
+            "poll",
+            "rich_message",
+            "something_of_2031",
+        ] {
+            let arrived = private(json!({ key: {"file_id": "x"} }));
+            assert!(matches!(input(arrived), Input::Unreadable), "{key}");
+        }
+    }
+
+    #[test]
+    fn words_under_a_picture_are_words() {
+        let arrived = private(json!({"photo": [], "caption": "патент"}));
+        assert!(matches!(input(arrived), Input::Text(text) if text.as_str() == "патент"));
+    }
+
+    #[test]
+    fn what_happens_to_a_chat_is_not_answered() {
+        for key in [
+            "pinned_message",
+            "message_auto_delete_timer_changed",
+            "forum_topic_created",
+        ] {
+            assert!(private(json!({ key: {} })).is_nothing(), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_press_arrives_with_its_message_and_its_query() {
+        let arrived = arrived(&json!({"update_id": 1, "callback_query": {
+            "id": "42", "from": {"id": 7, "is_bot": false, "language_code": "uz"},
+            "message": {"message_id": 6, "date": 5, "chat": {"id": 7, "type": "private"}, "text": "x"},
+            "chat_instance": "c", "data": "uz_home",
+        }}));
+        assert_eq!(arrived.query.as_deref(), Some("42"));
+        assert_eq!(arrived.message, Some(6));
+        assert!(arrived.is_editable);
+        assert_eq!(arrived.client_language, Some(Language::Uzbek));
+        assert!(matches!(input(arrived), Input::Press(token) if token == "uz_home"));
+    }
+
+    #[test]
+    fn a_press_on_an_unreachable_message_edits_nothing() {
+        let query = |message: Value| {
+            arrived(&json!({"update_id": 1, "callback_query": {
+                "id": "42", "from": {"id": 7, "is_bot": false}, "message": message, "data": "uz_home",
+            }}))
+        };
+        let old = query(json!({"message_id": 6, "date": 0, "chat": {"id": 7, "type": "private"}}));
+        assert!(!old.is_editable);
+        let inline = query(Value::Null);
+        assert_eq!(inline.chat, Some(7));
+        assert!(!inline.is_editable);
+        assert!(matches!(input(inline), Input::Press(_)));
+    }
+
+    #[test]
+    fn a_press_in_a_group_or_without_data_is_only_acknowledged() {
+        let query = |kind: &str, data: Value| {
+            arrived(&json!({"update_id": 1, "callback_query": {
+                "id": "42", "from": {"id": 7, "is_bot": false}, "data": data,
+                "message": {"message_id": 6, "date": 5, "chat": {"id": -7, "type": kind}},
+            }}))
+        };
+        for arrived in [
+            query("supergroup", json!("uz_home")),
+            query("private", Value::Null),
+        ] {
+            assert!(matches!(arrived.deed, Deed::Nothing));
+            assert!(!arrived.is_nothing());
+        }
+    }
+
+    #[test]
+    fn a_group_hears_only_when_it_speaks_to_the_bot() {
+        let is_heard = |part: Value| {
+            matches!(
+                message("supergroup", part).deed,
+                Deed::AddressedInGroup { .. }
+            )
+        };
+        assert!(is_heard(json!({"text": "/start@huquqbot"})));
+        assert!(is_heard(json!({"text": "/help"})));
+        assert!(is_heard(json!({"text": "спроси @HuquqBot."})));
+        assert!(is_heard(
+            json!({"text": "да", "reply_to_message": {"message_id": 1, "from": {"id": 99}}})
+        ));
+        assert!(!is_heard(json!({"text": "мактаб"})));
+        assert!(!is_heard(json!({"text": "/start@OtherBot"})));
+        assert!(!is_heard(json!({"text": "/ban"})));
+        assert!(!is_heard(json!({"text": "@HuquqBotanik"})));
+        assert!(!is_heard(
+            json!({"text": "да", "reply_to_message": {"message_id": 1, "from": {"id": 98}}})
+        ));
+        assert!(!is_heard(json!({"photo": []})));
+        assert!(!is_heard(
+            json!({"new_chat_members": [], "reply_to_message": {"message_id": 1, "from": {"id": 99}}})
+        ));
+        assert!(!is_heard(
+            json!({"text": "/start@huquqbot", "from": {"id": 8, "is_bot": true}})
+        ));
+    }
+
+    #[test]
+    fn a_thread_is_kept_only_where_it_is_a_topic_of_the_forum() {
+        let thread = |is_topic: bool| {
+            let part =
+                json!({"text": "/start", "message_thread_id": 3, "is_topic_message": is_topic});
+            match message("supergroup", part).deed {
+                Deed::AddressedInGroup { thread } => thread,
+                _ => panic!("not heard"),
+            }
+        };
+        assert_eq!(thread(true), Some(3));
+        assert_eq!(thread(false), None);
+    }
+
+    #[test]
+    fn channels_edits_and_unknown_updates_are_nothing() {
+        assert!(message("channel", json!({"text": "/start"})).is_nothing());
+        for update in [
+            json!({"update_id": 1, "edited_message": {"message_id": 5, "text": "x"}}),
+            json!({"update_id": 1, "my_chat_member": {}}),
+            json!({"update_id": 1, "guest_message": {"text": "x"}}),
+            json!({"update_id": 1, "message": {"text": "no chat"}}),
+            json!({"update_id": 1, "message": 5}),
+        ] {
+            assert!(arrived(&update).is_nothing());
+        }
+        assert!(read("nonsense", &me()).is_nothing());
+    }
+
+    #[test]
+    fn a_number_is_read_of_any_update() {
+        assert_eq!(
+            read_number(r#"{"guest_message":{"x":[1]},"update_id":8}"#),
+            Some(8)
+        );
+        assert_eq!(read_number(r#"{"update_id":"8"}"#), None);
+    }
+}
