@@ -557,6 +557,31 @@ impl Image {
         }
     }
 
+    /// What a process that died now would leave.
+    #[cfg(test)]
+    pub fn left_behind(&self) -> Words {
+        let words = Words::heap(self.words.count());
+        for at in 0..self.words.count() {
+            words.set(at, self.words.get(at));
+        }
+        words
+    }
+
+    #[cfg(test)]
+    pub fn undo_words(&self) -> Vec<u64> {
+        (AT_UNDO_OPEN..AT_ACCOUNTS_COUNT)
+            .map(|at| self.words.get(at))
+            .collect()
+    }
+
+    #[cfg(test)]
+    pub fn forge_undo(words: &Words, length: u64, check: u64, index: u64) {
+        words.set(AT_UNDO_OPEN, 1);
+        words.set(AT_UNDO_LENGTH, length);
+        words.set(AT_UNDO, index);
+        words.set(AT_UNDO_CHECK, check);
+    }
+
     /// Overwrites an image that another one has replaced: its key is in it.
     pub fn retire(self) {
         self.words.wipe();

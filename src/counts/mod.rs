@@ -1,19 +1,21 @@
 //! How often, never who.
 //!
 //! [`Counts`] takes the events of an update and adds them to a closed list of tables, each update
-//! once. [`MemoryCounts`] ends with the process.
+//! once. [`StoredCounts`] keeps them, [`MemoryCounts`] ends with the process; [`read`] hands a
+//! store's numbers to a report, also while another process counts.
+//!
 //! Three places hold the numbers: the open week and its accounts lie in memory; the mirror, a file
 //! in memory that outlives the process, holds the same; the store on disk holds totals only, many
 //! events at a time. What a report makes of the numbers is not decided here.
 
-// Parts of these serve the store and the mirror, which follow.
-#![allow(dead_code)]
-
 mod accounts;
+mod disk;
 mod image;
 mod memory;
+mod mirror;
 mod open;
 mod periods;
+mod stored;
 mod tally;
 mod vocabulary;
 mod week;
@@ -25,8 +27,11 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+pub use disk::{OpenError, StoreKind, Stored, read};
 pub use memory::MemoryCounts;
+pub use mirror::MirrorPlace;
 pub use periods::Tallies;
+pub use stored::{StoreOptions, StoredCounts};
 pub use tally::{BlockTally, Outcomes, Scalar, WeekTally};
 pub use vocabulary::{CAMPAIGNS_MAX, GROUPS_MAX, Name, TOPICS_MAX, Vocabulary};
 pub use week::{Block, PeriodError, Week, ZONE};
@@ -80,21 +85,29 @@ pub enum CountError {
     Random,
 }
 
+impl CountError {
+    /// What is wrong and what to do.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Storage(_) => {
+                "counts could not be written: make room in the data directory and where the \
+                 mirror lies, or give access to them"
+            }
+            Self::StoreBehind => {
+                "counts of three weeks wait for the store: make it writable, then they are \
+                 written by themselves"
+            }
+            Self::Random => "the system gave no random numbers for a key: see getrandom(2)",
+        }
+    }
+}
+
 impl fmt::Display for CountError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.sentence())?;
         match self {
-            Self::Storage(kind) => write!(
-                f,
-                "counts could not be written ({kind}): make room or give write access to the \
-                 data directory and the mirror"
-            ),
-            Self::StoreBehind => f.write_str(
-                "counts of three weeks wait for the store: make it writable, then they are \
-                 written by themselves",
-            ),
-            Self::Random => {
-                f.write_str("the system gave no random numbers for a key: see getrandom(2)")
-            }
+            Self::Storage(kind) => write!(f, " ({kind})"),
+            Self::StoreBehind | Self::Random => Ok(()),
         }
     }
 }
@@ -124,29 +137,27 @@ pub struct CountsStatus {
 
 impl CountsStatus {
     /// Sentences to print, one a line; none when all is as it should be.
-    pub fn sentences(&self) -> Vec<String> {
+    pub fn sentences(&self) -> Vec<&'static str> {
         let mut sentences = Vec::new();
         match self.kept {
             Kept::Mirror => {}
-            Kept::Process => sentences.push("counts end with this process".to_owned()),
+            Kept::Process => sentences.push("counts end with this process"),
             Kept::WithoutMirror => sentences.push(
-                "no mirror: counts since the last commit are lost on a crash, and up to 24 of \
-                 them at a stop"
-                    .to_owned(),
+                "counts have no mirror: those since the last commit are lost on a crash, and up \
+                 to 24 of them at a stop",
             ),
         }
         if self.names_without_place > 0 {
-            sentences.push(format!(
-                "{} topics, categories or campaigns find no room in the tables and are counted \
-                 together as \"other\"",
-                self.names_without_place
-            ));
+            sentences.push(
+                "the tables of the counts have no room for some topics, categories or campaigns: \
+                 these are counted together as \"other\"",
+            );
         }
-        if let Some(week) = self.clock_behind {
-            sentences.push(format!(
-                "the clock is behind the counts: all is counted in week {week} until it is over; \
-                 set the clock"
-            ));
+        if self.clock_behind.is_some() {
+            sentences.push(
+                "the clock is behind the counts: all is counted in the newest week until the \
+                 clock reaches it; set the clock",
+            );
         }
         sentences
     }

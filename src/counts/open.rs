@@ -89,7 +89,11 @@ impl OpenCounts {
 
     /// Moves to the week of `now`, if it is a later one.
     pub fn turn_to(&mut self, now: Timestamp) -> Result<(), CountError> {
-        let week = Week::of(now);
+        self.turn_to_week(Week::of(now))
+    }
+
+    /// Moves to a week, if it is a later one.
+    pub fn turn_to_week(&mut self, week: Week) -> Result<(), CountError> {
         if week <= self.week() {
             return Ok(());
         }
@@ -206,6 +210,11 @@ impl OpenCounts {
 
     pub fn generation(&self) -> u64 {
         self.generation
+    }
+
+    #[cfg(test)]
+    pub fn image(&self) -> &Image {
+        &self.image
     }
 
     /// Puts things right after a panic in the middle of an update.

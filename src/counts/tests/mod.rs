@@ -1,5 +1,11 @@
 //! Facts about counting that hold wherever the counts are kept.
 
+mod crashes;
+mod stored;
+mod traces;
+
+use std::path::Path;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;
@@ -67,19 +73,27 @@ impl Person<'_> {
     }
 }
 
-type MakeCounts = dyn Fn(Timestamp) -> (Box<dyn Counts>, Option<tempfile::TempDir>);
+/// A store in a directory of its own, with the mirror beside it.
+pub(super) fn options(directory: &Path, kind: StoreKind, has_mirror: bool) -> StoreOptions {
+    StoreOptions {
+        directory: directory.join("store"),
+        kind,
+        mirror: has_mirror.then(|| MirrorPlace {
+            path: directory.join("mirror"),
+            may_be_disk: true,
+        }),
+    }
+}
 
-/// Every way to keep counts.
+/// Runs a test over every way to keep counts.
 fn each(test: impl Fn(&dyn Counts)) {
-    let kinds: [&MakeCounts; 1] = [&|now| {
-        (
-            Box::new(MemoryCounts::new(vocabulary(), now).unwrap()),
-            None,
-        )
-    }];
-    for make in kinds {
-        let (counts, _directory) = make(noon());
-        test(&*counts);
+    test(&MemoryCounts::new(vocabulary(), noon()).unwrap());
+    for kind in [StoreKind::Campaign, StoreKind::Trial] {
+        for has_mirror in [true, false] {
+            let directory = tempfile::tempdir().unwrap();
+            let options = options(directory.path(), kind, has_mirror);
+            test(&StoredCounts::open(&options, vocabulary(), noon()).unwrap());
+        }
     }
 }
 

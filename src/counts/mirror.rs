@@ -1,0 +1,273 @@
+//! The mirror: the open counts in a mapped file on a tmpfs, so that a killed process loses
+//! nothing and a power cut leaves nothing.
+//!
+//! What is in the file and why it survives a kill at any instruction is told in `image`; here it
+//! is found, made, and replaced. A larger image or a new week is written into a second file and
+//! put in the first one's place by one rename; the old one is then overwritten. A file that this
+//! program did not write is never touched.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use memmap2::MmapRaw;
+
+use super::disk::{OpenError, io_error, make_private_directory};
+use super::image::{Home, Image, ImageError, Words};
+
+/// Where the mirror lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MirrorPlace {
+    pub path: PathBuf,
+    /// For tests and trials: a disk will do, though what is written there can be found later.
+    pub may_be_disk: bool,
+}
+
+/// Images that live in a file.
+pub(super) struct MirrorHome {
+    path: PathBuf,
+    /// Whether the file there is this program's own, and so may be replaced.
+    is_own: bool,
+}
+
+impl MirrorHome {
+    /// Finds the mirror that an earlier process left, if there is one.
+    pub fn open(place: &MirrorPlace) -> Result<(Self, Option<Image>), OpenError> {
+        let directory = match place.path.parent() {
+            Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+            Some(parent) => parent,
+            None => {
+                return Err(OpenError::MirrorForeign {
+                    path: place.path.clone(),
+                });
+            }
+        };
+        make_private_directory(directory).map_err(io_error(directory))?;
+        if !place.may_be_disk && !is_volatile(directory).map_err(io_error(directory))? {
+            return Err(OpenError::MirrorOnDisk {
+                path: place.path.clone(),
+            });
+        }
+        let image = open_image(&place.path)?;
+        let home = Self {
+            path: place.path.clone(),
+            is_own: image.is_some(),
+        };
+        Ok((home, image))
+    }
+
+    fn fresh_path(&self) -> PathBuf {
+        let mut name = self.path.clone().into_os_string();
+        name.push(".new");
+        name.into()
+    }
+
+    fn write_blank(&self, count: usize) -> io::Result<Words> {
+        let path = self.fresh_path();
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&path)?;
+        // Written, not only lengthened: the pages are there from now on. A page that a full tmpfs
+        // cannot give when it is first touched would end the process.
+        static BLANK: [u8; 64 * 1024] = [0; 64 * 1024];
+        let mut left = count * 8;
+        while left > 0 {
+            let bytes = left.min(BLANK.len());
+            file.write_all(&BLANK[..bytes])?;
+            left -= bytes;
+        }
+        MmapRaw::map_raw(&file).map(Words::Mapped)
+    }
+}
+
+impl Home for MirrorHome {
+    fn prepare(&mut self, count: usize) -> io::Result<Words> {
+        let path = self.fresh_path();
+        remove_if_there(&path)?;
+        self.write_blank(count).inspect_err(|_| {
+            let _ = fs::remove_file(&path);
+        })
+    }
+
+    fn install(&mut self) -> io::Result<()> {
+        let fresh = self.fresh_path();
+        let installed = if self.is_own {
+            fs::rename(&fresh, &self.path)
+        } else {
+            // Fails if somebody made a file there since; a rename would take its place.
+            fs::hard_link(&fresh, &self.path).and_then(|()| fs::remove_file(&fresh))
+        };
+        match installed {
+            Ok(()) => self.is_own = true,
+            Err(_) => {
+                let _ = fs::remove_file(&fresh);
+            }
+        }
+        installed
+    }
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn open_image(path: &Path) -> Result<Option<Image>, OpenError> {
+    let file = match OpenOptions::new().read(true).write(true).open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(io_error(path)(error)),
+    };
+    let path = path.to_owned();
+    if !is_private_file(&file).map_err(io_error(&path))? {
+        return Err(OpenError::MirrorForeign { path });
+    }
+    let words = MmapRaw::map_raw(&file).map_err(io_error(&path))?;
+    match Image::open(Words::Mapped(words)) {
+        Ok(image) => Ok(Some(image)),
+        Err(ImageError::Foreign) => Err(OpenError::MirrorForeign { path }),
+        Err(ImageError::Layout) => Err(OpenError::MirrorOtherVersion { path }),
+        Err(ImageError::Damaged) => Err(OpenError::MirrorDamaged { path }),
+    }
+}
+
+/// Whether this is a file with something in it that only its owner can read. One that others can
+/// read was not made here; a key written into it would be theirs as well.
+fn is_private_file(file: &File) -> io::Result<bool> {
+    let metadata = file.metadata()?;
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::mode(&metadata) & 0o077 != 0 {
+        return Ok(false);
+    }
+    Ok(metadata.is_file() && metadata.len() > 0)
+}
+
+/// Whether a directory lies in memory.
+fn is_volatile(directory: &Path) -> io::Result<bool> {
+    if !cfg!(target_os = "linux") {
+        return Ok(false);
+    }
+    let directory = directory.canonicalize()?;
+    let mounts = fs::read_to_string("/proc/self/mountinfo")?;
+    Ok(file_system_of(&directory, &mounts).is_some_and(|name| matches!(name, "tmpfs" | "ramfs")))
+}
+
+/// The type of the file system that a directory lies on: of the mounts above it the deepest, and
+/// of those on one point the last.
+fn file_system_of<'a>(directory: &Path, mounts: &'a str) -> Option<&'a str> {
+    mounts
+        .lines()
+        .filter_map(|line| {
+            let (mount, source) = line.split_once(" - ")?;
+            let point = unescaped(mount.split(' ').nth(4)?);
+            let name = source.split(' ').next()?;
+            directory
+                .starts_with(&point)
+                .then(|| (point.components().count(), name))
+        })
+        .max_by_key(|(depth, _)| *depth)
+        .map(|(_, name)| name)
+}
+
+/// A mount point as the kernel writes it: space, tab, line feed and backslash as octal numbers.
+fn unescaped(point: &str) -> PathBuf {
+    let mut path = point.to_owned();
+    for (code, mark) in [
+        ("\\040", " "),
+        ("\\011", "\t"),
+        ("\\012", "\n"),
+        ("\\134", "\\"),
+    ] {
+        path = path.replace(code, mark);
+    }
+    path.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_deepest_mount_tells_whether_a_directory_lies_in_memory() {
+        let mounts = "\
+            22 1 259:1 / / rw,relatime shared:1 - ext4 /dev/vda rw\n\
+            23 22 0:21 / /dev rw - devtmpfs devtmpfs rw\n\
+            24 23 0:22 / /dev/shm rw,nosuid master:2 shared:3 - tmpfs tmpfs rw\n\
+            25 22 0:23 / /my\\040run rw - ext4 /dev/vdb rw\n\
+            26 22 0:24 / /my\\040run rw - tmpfs tmpfs rw\n";
+        let of = |path: &str| file_system_of(Path::new(path), mounts);
+        assert_eq!(of("/dev/shm/huquq"), Some("tmpfs"));
+        assert_eq!(of("/dev/shmx"), Some("devtmpfs"));
+        assert_eq!(of("/var/lib"), Some("ext4"));
+        assert_eq!(of("/my run/a"), Some("tmpfs"));
+        assert_eq!(file_system_of(Path::new("/a"), ""), None);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_mirror_on_a_disk_is_refused() {
+        let place = MirrorPlace {
+            path: "/proc/self/mirror".into(),
+            may_be_disk: false,
+        };
+        let error = MirrorHome::open(&place).err();
+        assert!(matches!(error, Some(OpenError::MirrorOnDisk { .. })));
+    }
+
+    fn open(path: &Path) -> Result<Option<Image>, OpenError> {
+        let place = MirrorPlace {
+            path: path.to_owned(),
+            may_be_disk: true,
+        };
+        MirrorHome::open(&place).map(|(_, image)| image)
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_of_somebody_else_is_refused_and_left_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("mirror");
+        for (bytes, mode) in [
+            (&b""[..], 0o600),
+            (b"a letter home", 0o600),
+            (&[0; 9000], 0o600),
+        ] {
+            fs::write(&path, bytes).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            let error = open(&path).err();
+            assert!(matches!(error, Some(OpenError::MirrorForeign { .. })));
+            assert_eq!(fs::read(&path).unwrap(), bytes);
+        }
+        fs::write(&path, b"HUQUQMIR........").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(matches!(
+            open(&path).err(),
+            Some(OpenError::MirrorForeign { .. })
+        ));
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        assert!(matches!(
+            open(&path).err(),
+            Some(OpenError::MirrorOtherVersion { .. })
+        ));
+    }
+
+    #[test]
+    fn a_mirror_is_not_put_over_a_file_that_came_meanwhile() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("mirror");
+        let mut home = MirrorHome {
+            path: path.clone(),
+            is_own: false,
+        };
+        home.prepare(64).unwrap();
+        fs::write(&path, b"a letter home").unwrap();
+        assert!(home.install().is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"a letter home");
+        assert!(!home.fresh_path().exists());
+    }
+}

@@ -1,0 +1,256 @@
+//! Counts with a store: what is due when, and how mirror and store agree after a crash.
+//!
+//! The open counts know what they counted since they began; with every commit they note what the
+//! store has of it, under a number that the store notes as well. After a crash the two numbers
+//! tell which commit was the last that reached the disk, and what came after it is still to be
+//! added: nothing twice, nothing missed, whichever of the two was written last.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::disk::{Content, OpenError, Store, StoreKind};
+use super::image::{HeapHome, Image};
+use super::mirror::{MirrorHome, MirrorPlace};
+use super::open::{OpenCounts, storage};
+use super::{
+    AccountTag, Committed, CountError, Counts, CountsStatus, Kept, Recorded, Tallies, UpdateId,
+    Vocabulary, Week,
+};
+use crate::conversation::Event;
+
+/// A campaign's store is written at most this often.
+const COMMIT_MINUTES: i64 = 15;
+/// And with at least so many events of the open week: two states of the store, if somebody finds
+/// both, differ by a crowd and not by a person. What a week has left when it is over is written
+/// however little it is, as its release makes it known in full.
+const COMMIT_EVENTS: u64 = 25;
+/// A trial's store is written at most this often.
+const TRIAL_SECONDS: i64 = 1;
+/// After a failure the store is left alone for a while.
+const RETRY_SECONDS: i64 = 60;
+
+/// Where and how to keep counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreOptions {
+    /// The store's own directory; it is made when it is missing.
+    pub directory: PathBuf,
+    pub kind: StoreKind,
+    /// Without one, counts since the last commit are lost on a crash.
+    pub mirror: Option<MirrorPlace>,
+}
+
+/// Counts in a store, and in a mirror if there is one.
+pub struct StoredCounts {
+    /// Held while the store is written. Whoever takes both takes this one first.
+    store: Mutex<Written>,
+    open: Mutex<OpenCounts>,
+    kind: StoreKind,
+    kept: Kept,
+    clock_behind: Option<Week>,
+}
+
+struct Written {
+    store: Store,
+    /// Before this moment nothing is written.
+    next: Timestamp,
+    /// When `next` was set: a clock that goes back must not put commits off.
+    since: Timestamp,
+}
+
+impl StoredCounts {
+    /// Opens a store, or makes one, and goes on where the last process ended.
+    ///
+    /// # Errors
+    ///
+    /// When another process counts there, or the store or the mirror cannot be used.
+    pub fn open(
+        options: &StoreOptions,
+        vocabulary: Vocabulary,
+        now: Timestamp,
+    ) -> Result<Self, OpenError> {
+        let store = Store::open(&options.directory, options.kind)?;
+        let content = store.content();
+        let newest = content.periods.newest();
+        let week = Week::of(now).max(newest.unwrap_or(Week::of(now)));
+        let counts = match &options.mirror {
+            None => {
+                let home = Box::new(HeapHome);
+                OpenCounts::begin(home, content.meta.store, week, vocabulary)
+                    .map_err(begin_error(&options.directory))?
+            }
+            Some(place) => open_mirror(place, content, week, vocabulary)?,
+        };
+        let behind = counts.week().max(week);
+        let written = Written {
+            store,
+            next: now + pause(options.kind),
+            since: now,
+        };
+        Ok(Self {
+            clock_behind: (behind > Week::of(now)).then_some(behind),
+            store: Mutex::new(written),
+            open: Mutex::new(counts),
+            kind: options.kind,
+            kept: match options.mirror {
+                Some(_) => Kept::Mirror,
+                None => Kept::WithoutMirror,
+            },
+        })
+    }
+
+    fn open_counts(&self) -> MutexGuard<'_, OpenCounts> {
+        self.open.lock().unwrap_or_else(|poisoned| {
+            let mut open = poisoned.into_inner();
+            open.recover();
+            self.open.clear_poison();
+            open
+        })
+    }
+
+    fn written(&self) -> MutexGuard<'_, Written> {
+        // A commit that panicked has either replaced the store's content or left it alone.
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes the store, if there is enough to write.
+    fn commit(&self, written: &mut Written, at_least: u64) -> Result<Committed, CountError> {
+        let (content, changed) = {
+            let mut open = self.open_counts();
+            let waiting = open.waiting();
+            let with_open = waiting.open >= at_least;
+            if !with_open && waiting.closed == 0 {
+                return Ok(Committed::NothingDue);
+            }
+            let changes = open.begin_commit(with_open);
+            let mut content = written.store.content().clone();
+            content
+                .periods
+                .add(&changes, open.identity(), open.vocabulary());
+            if self.kept == Kept::Mirror {
+                let next = open.generation() + 1;
+                content.meta.set_generation(open.identity(), next);
+            }
+            (content, !changes.is_empty())
+        };
+        // While the disk works, counting goes on: `begin_commit` noted what is being written.
+        if changed {
+            written.store.commit(content).map_err(storage)?;
+            self.open_counts().finish_commit();
+            return Ok(Committed::Written);
+        }
+        Ok(Committed::NothingDue)
+    }
+}
+
+fn pause(kind: StoreKind) -> SignedDuration {
+    match kind {
+        StoreKind::Campaign => SignedDuration::from_mins(COMMIT_MINUTES),
+        StoreKind::Trial => SignedDuration::from_secs(TRIAL_SECONDS),
+    }
+}
+
+/// Events of the open week that make a commit worth while.
+fn enough(kind: StoreKind) -> u64 {
+    match kind {
+        StoreKind::Campaign => COMMIT_EVENTS,
+        StoreKind::Trial => 1,
+    }
+}
+
+fn open_mirror(
+    place: &MirrorPlace,
+    content: &Content,
+    week: Week,
+    vocabulary: Vocabulary,
+) -> Result<OpenCounts, OpenError> {
+    let (home, image) = MirrorHome::open(place)?;
+    let home = Box::new(home);
+    let failed = begin_error(&place.path);
+    let Some(image) = image else {
+        return OpenCounts::begin(home, content.meta.store, week, vocabulary).map_err(failed);
+    };
+    let generation = content.meta.generation(image.head().identity);
+    if !belongs(&image, content, generation) {
+        return Err(OpenError::MirrorOfOtherStore {
+            path: place.path.clone(),
+        });
+    }
+    let mut counts = OpenCounts::go_on(home, image, generation);
+    counts.take_names(&vocabulary).map_err(failed)?;
+    // If the store is too far behind for another week, `record` says so.
+    let _ = counts.turn_to_week(week);
+    Ok(counts)
+}
+
+/// Whether a mirror goes on from what the store has.
+fn belongs(image: &Image, content: &Content, generation: u64) -> bool {
+    image.head().store == content.meta.store && image.knows(generation)
+}
+
+fn begin_error(path: &std::path::Path) -> impl FnOnce(CountError) -> OpenError + use<> {
+    let path = path.to_owned();
+    move |error| match error {
+        CountError::Storage(kind) => OpenError::Io { path, kind },
+        CountError::Random | CountError::StoreBehind => OpenError::Random,
+    }
+}
+
+impl Counts for StoredCounts {
+    fn tag(&self, account: i64, now: Timestamp) -> AccountTag {
+        self.open_counts().tag(account, now)
+    }
+
+    fn record(
+        &self,
+        update: UpdateId,
+        account: AccountTag,
+        events: &[Event],
+        now: Timestamp,
+    ) -> Result<Recorded, CountError> {
+        self.open_counts().record(update, account, events, now)
+    }
+
+    fn commit_due(&self, now: Timestamp) -> Result<Committed, CountError> {
+        let mut written = self.written();
+        let turned = self.open_counts().turn_to(now);
+        if now < written.next && now >= written.since {
+            return turned.map(|()| Committed::NothingDue);
+        }
+        let committed = self.commit(&mut written, enough(self.kind));
+        written.since = now;
+        match committed {
+            Ok(Committed::Written) => written.next = now + pause(self.kind),
+            Ok(Committed::NothingDue) => written.next = now,
+            Err(_) => written.next = now + SignedDuration::from_secs(RETRY_SECONDS),
+        }
+        committed
+    }
+
+    fn shutdown(&self, now: Timestamp) -> Result<Committed, CountError> {
+        let mut written = self.written();
+        let turned = self.open_counts().turn_to(now);
+        if self.kept == Kept::Mirror && self.kind == StoreKind::Campaign {
+            // The mirror has it all, and a stop is no reason to show when people wrote.
+            return turned.map(|()| Committed::NothingDue);
+        }
+        self.commit(&mut written, enough(self.kind))
+    }
+
+    fn tallies(&self) -> Tallies {
+        let written = self.written();
+        let open = self.open_counts();
+        let mut periods = written.store.content().periods.clone();
+        periods.add(&open.changes(), open.identity(), open.vocabulary());
+        periods.into_tallies()
+    }
+
+    fn status(&self) -> CountsStatus {
+        CountsStatus {
+            kept: self.kept,
+            names_without_place: self.open_counts().vocabulary().without_place(),
+            clock_behind: self.clock_behind,
+        }
+    }
+}
