@@ -51,14 +51,13 @@ pub struct Storage {
     /// Folder for the counts; the preview keeps its own under `preview` in it
     #[arg(long, env = "HUQUQ_DATA", default_value = "data", value_name = "DIR")]
     pub data: PathBuf,
-    /// Folder in memory (tmpfs) that keeps open counts across a crash; `none` for no such folder
-    #[arg(
-        long,
-        env = "HUQUQ_MIRROR",
-        default_value = "/dev/shm/huquq",
-        value_name = "DIR|none"
-    )]
-    pub mirror: PathBuf,
+    /// File in memory (tmpfs) that keeps open counts across a crash, or `none`; without this, one
+    /// in /dev/shm
+    #[arg(long, env = "HUQUQ_MIRROR", value_name = "FILE|none")]
+    pub mirror: Option<PathBuf>,
+    /// Let the mirror lie on a disk, where what it held may be found later: for trials only
+    #[arg(long, env = "HUQUQ_MIRROR_ON_DISK")]
+    pub mirror_on_disk: bool,
 }
 
 /// Options of `huquq serve`, which is also what `huquq` alone does.

@@ -2,6 +2,7 @@
 
 mod chat;
 mod check;
+mod counting;
 mod matching;
 mod serve;
 

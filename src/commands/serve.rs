@@ -5,19 +5,13 @@ use std::env;
 use std::fs;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
-use jiff::Timestamp;
-use tokio::runtime;
-
+use super::counting::{self, with_committing};
 use super::{Failure, edition, load, service};
 use crate::config::{EditionName, Folders, Serve, Token};
-use crate::counts::{Counts, MemoryCounts, Vocabulary};
+use crate::counts::StoreKind;
 use crate::frontend::{preview, telegram};
 use crate::notice::Notice;
-
-/// How often the counts are asked whether they want to be written.
-const COMMIT_SECONDS: u64 = 1;
 
 impl Serve {
     pub(super) fn run(self, folders: &Folders) -> Result<ExitCode, Failure> {
@@ -65,10 +59,7 @@ impl Serve {
             EditionName::Pilot
         });
         let (catalog, localization) = load(folders)?;
-        let counts = Arc::new(MemoryCounts::new(
-            Vocabulary::of(&catalog),
-            Timestamp::now(),
-        )?);
+        let counts = counting::open(&self.storage, StoreKind::Campaign, &catalog)?;
         let service = service(
             folders,
             catalog,
@@ -89,10 +80,7 @@ impl Serve {
 
     pub(super) fn serve_preview(self, folders: &Folders) -> Result<ExitCode, Failure> {
         let (catalog, localization) = load(folders)?;
-        let counts = Arc::new(MemoryCounts::new(
-            Vocabulary::of(&catalog),
-            Timestamp::now(),
-        )?);
+        let counts = counting::open(&self.storage, StoreKind::Trial, &catalog)?;
         let edition = edition(self.edition.unwrap_or(EditionName::Pilot));
         let service = service(folders, catalog, localization, counts.clone(), edition)?;
         let options = preview::Options {
@@ -106,38 +94,6 @@ impl Serve {
                 .map_err(|error| Failure::Sentence(error.to_string()))
         })
     }
-}
-
-/// Runs a front end, with a thread beside it that writes the counts when they are due: a disk may
-/// take its time, and nobody's answer waits for it.
-fn with_committing(
-    counts: Arc<dyn Counts>,
-    front_end: impl Future<Output = Result<(), Failure>>,
-) -> Result<ExitCode, Failure> {
-    let runtime = runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::Sentence(format!("the program cannot start: {error}")))?;
-    let committing = counts.clone();
-    let ended = runtime.block_on(async move {
-        let committer = tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(Duration::from_secs(COMMIT_SECONDS)).await;
-                let counts = committing.clone();
-                let commit =
-                    tokio::task::spawn_blocking(move || counts.commit_due(Timestamp::now()));
-                if let Ok(Err(error)) = commit.await {
-                    Notice::CountsFailed(error).print();
-                }
-            }
-        });
-        let ended = front_end.await;
-        committer.abort();
-        ended
-    });
-    counts.shutdown(Timestamp::now())?;
-    Notice::Stopped.print();
-    ended.map(|()| ExitCode::SUCCESS)
 }
 
 /// Returns when the supervisor or the keyboard asks to stop.
