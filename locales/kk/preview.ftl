@@ -57,7 +57,7 @@ preview-helpful-yes = Не істеу керегі түсінікті
 preview-helpful-no = Не істеу керегі түсініксіз
 preview-earlier = Бұған дейін не болды
 preview-as-test = Осы әңгіме тексеру түрінде
-preview-as-test-about = Мұны tests/conversations қалтасындағы .txt файлына көшіріп, huquq chat --script пәрменін файл атымен іске қосыңыз.
+preview-as-test-about = Мұны { $folder } қалтасындағы { $ending } файлына көшіріп, { $command } пәрменін файл атымен іске қосыңыз.
 
 ## Терминал
-preview-chat-hint = Сұрақты немесе батырманың нөмірін жазып, Enter басыңыз. Мәзір: /menu. Шығу: /quit.
+preview-chat-hint = Сұрақты немесе батырманың нөмірін жазып, { $enter } басыңыз. Мәзір: { $menu }. Шығу: { $quit }.

@@ -57,7 +57,7 @@ preview-helpful-yes = Понятно, что делать
 preview-helpful-no = Непонятно, что делать
 preview-earlier = Что было раньше
 preview-as-test = Этот разговор как проверка
-preview-as-test-about = Скопируйте в файл .txt в папке tests/conversations и запустите huquq chat --script с именем файла.
+preview-as-test-about = Скопируйте в файл { $ending } в папке { $folder } и запустите { $command } с именем файла.
 
 ## Терминал
-preview-chat-hint = Напишите вопрос или номер кнопки и нажмите Enter. Меню: /menu. Выйти: /quit.
+preview-chat-hint = Напишите вопрос или номер кнопки и нажмите { $enter }. Меню: { $menu }. Выйти: { $quit }.

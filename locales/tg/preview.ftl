@@ -57,7 +57,7 @@ preview-helpful-yes = Фаҳмо, ки чӣ кор кардан лозим
 preview-helpful-no = Фаҳмо нест, ки чӣ кор кардан лозим
 preview-earlier = Пештар чӣ буд
 preview-as-test = Ҳамин суҳбат ҳамчун санҷиш
-preview-as-test-about = Инро ба файли .txt дар папкаи tests/conversations нусха кунед ва huquq chat --script-ро бо номи файл ба кор дароред.
+preview-as-test-about = Инро ба файли { $ending } дар папкаи { $folder } нусха кунед ва { $command }-ро бо номи файл ба кор дароред.
 
 ## Терминал
-preview-chat-hint = Савол ё рақами тугмаро нависед ва Enter-ро пахш кунед. Меню: /menu. Баромадан: /quit.
+preview-chat-hint = Савол ё рақами тугмаро нависед ва { $enter }-ро пахш кунед. Меню: { $menu }. Баромадан: { $quit }.

@@ -12,7 +12,7 @@ preview-words = Savolingizni yozing
 preview-send = Yuborish
 preview-share = Telegram ilovasida bu yerda chatlaringiz roʻyxati ochiladi. Mana shunday xabar ketadi:
 preview-back = Suhbatni ochish
-preview-cookies = Brauzer suhbat belgisini (cookie) qabul qilmadi. Shu sahifa uchun ruxsat bering va qaytadan boshlang.
+preview-cookies = Brauzer suhbat belgisini qabul qilmadi. Shu sahifa uchun ruxsat bering va qaytadan boshlang.
 preview-error = Hisobni yozib boʻlmadi, shuning uchun javob yoʻq. Yana bir bor urinib koʻring.
 preview-no-page = Bu yerda bunday sahifa yoʻq.
 
@@ -57,7 +57,7 @@ preview-helpful-yes = Nima qilish kerakligi tushunarli
 preview-helpful-no = Nima qilish kerakligi tushunarsiz
 preview-earlier = Oldin nima boʻldi
 preview-as-test = Shu suhbat sinov koʻrinishida
-preview-as-test-about = Buni tests/conversations papkasidagi .txt fayliga koʻchiring va huquq chat --script buyrugʻini fayl nomi bilan ishga tushiring.
+preview-as-test-about = Buni { $folder } papkasidagi { $ending } fayliga koʻchiring va { $command } buyrugʻini fayl nomi bilan ishga tushiring.
 
 ## Terminal
-preview-chat-hint = Savolni yoki tugma raqamini yozib, Enter tugmasini bosing. Menyu: /menu. Chiqish: /quit.
+preview-chat-hint = Savolni yoki tugma raqamini yozib, { $enter } tugmasini bosing. Menyu: { $menu }. Chiqish: { $quit }.

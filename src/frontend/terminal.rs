@@ -170,7 +170,6 @@ pub fn plain(reply: &Reply) -> String {
     let mut text = words(reply, WIDTH);
     let mut number = 0;
     for row in &reply.buttons {
-        text.push('\n');
         let labels: Vec<String> = row
             .iter()
             .map(|button| {
@@ -179,8 +178,6 @@ pub fn plain(reply: &Reply) -> String {
             })
             .collect();
         text.push_str(&labels.join("   "));
-    }
-    if !reply.buttons.is_empty() {
         text.push('\n');
     }
     text
@@ -326,7 +323,7 @@ mod tests {
         ];
         let expected = "School\n──────\n\nYes.\n\n! Careful.\n\nTo do:\n 1. Go.\n 2. Ask.\n\n\
                         Papers:\n[ ] Passport\n\n| Русский:\n| Право\n\n☎ 111 — Help. Free.\n\n\
-                        \u{20} Law read.\n\n\n[1] Home   [2] Back\n";
+                        \u{20} Law read.\n\n[1] Home   [2] Back\n";
         assert_eq!(plain(&reply(blocks, &["Home", "Back"])), expected);
     }
 

@@ -361,7 +361,7 @@ fn write_contact(html: &mut Html, phone: Option<&str>, name: &str, about: &str) 
         html.raw("<a class=\"phone\" href=\"tel:")
             .text(&dialled(phone))
             .raw("\">")
-            .text(phone)
+            .text(&spaced(phone))
             .raw("</a> ");
     }
     html.raw("<span><b>").text(name).raw("</b>");
@@ -369,6 +369,17 @@ fn write_contact(html: &mut Html, phone: Option<&str>, name: &str, about: &str) 
         html.raw(" ").text(about);
     }
     html.raw("</span></p>\n");
+}
+
+/// A full number of Kazakhstan in groups, as people read it out; others as they are.
+fn spaced(phone: &str) -> String {
+    match phone.strip_prefix("+7") {
+        Some(rest) if rest.len() == 10 && rest.bytes().all(|byte| byte.is_ascii_digit()) => {
+            let groups = [&rest[..3], &rest[3..6], &rest[6..8], &rest[8..]];
+            format!("+7\u{a0}{}", groups.join("\u{a0}"))
+        }
+        _ => phone.to_owned(),
+    }
 }
 
 /// The figures of a number, as a telephone wants them.
@@ -531,10 +542,18 @@ impl View<'_> {
 
     /// The talk as a conversation test, to be copied into a file.
     fn as_test(&self, html: &mut Html) {
+        let names = [
+            ("ending", ".txt"),
+            ("folder", "tests/conversations"),
+            ("command", "huquq chat --script"),
+        ];
+        let about = self
+            .localization
+            .text(self.language(), "preview-as-test-about", &names);
         html.raw("<details><summary>")
             .text(&self.word("preview-as-test"))
             .raw("</summary>\n<p class=\"note\">")
-            .text(&self.word("preview-as-test-about"))
+            .text(&about)
             .raw("</p>\n<pre lang=\"zxx\" tabindex=\"0\">");
         if let Some(language) = self.talk.client_language {
             html.raw("language: ").text(language.tag()).raw("\n");

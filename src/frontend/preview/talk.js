@@ -9,12 +9,12 @@
 
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-  function showNewest() {
+  function showNewest(behavior) {
     const log = document.getElementById("log");
     const newest = log && document.getElementById(log.dataset.newest);
     if (!newest) return;
     newest.focus({ preventScroll: true });
-    newest.scrollIntoView({ behavior: calm.matches ? "auto" : "smooth", block: "start" });
+    newest.scrollIntoView({ behavior, block: "start" });
   }
 
   function updateLog(next) {
@@ -54,7 +54,7 @@
     updateLog(log);
     updateWords(page);
     history.replaceState(null, "", "/");
-    showNewest();
+    showNewest(calm.matches ? "instant" : "smooth");
   }
 
   document.addEventListener("submit", (event) => {
@@ -69,5 +69,5 @@
       .finally(() => { busy = false; });
   });
 
-  if (location.hash.startsWith("#m")) showNewest();
+  if (location.hash.startsWith("#m")) showNewest("instant");
 })();

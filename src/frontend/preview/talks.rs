@@ -104,11 +104,14 @@ impl Talk {
     fn new(client_language: Option<Language>) -> Result<Self, getrandom::Error> {
         let mut chat = [0; 8];
         getrandom::fill(&mut chat)?;
+        // A page of an earlier process must not take new messages for its own old ones.
+        let mut version = [0; 4];
+        getrandom::fill(&mut version)?;
         Ok(Self {
             chat: i64::from_le_bytes(chat),
             client_language,
             next_number: 1,
-            version: 0,
+            version: u32::from_le_bytes(version) >> 1,
             messages: VecDeque::new(),
             steps: VecDeque::new(),
             newest: 0,
