@@ -23,8 +23,14 @@ impl Match {
     pub fn run(self, folders: &Folders) -> Result<ExitCode, Failure> {
         let (catalog, _) = load(folders)?;
         let understanding = Understanding::learn(&catalog);
-        let understood = understanding.understand(&UserText::new(self.text));
-        println!("{understood:?}");
+        let explanation = understanding.explain(&UserText::new(self.text));
+        if self.json {
+            let json = serde_json::to_string_pretty(&explanation)
+                .map_err(|error| Failure::Sentence(error.to_string()))?;
+            println!("{json}");
+        } else {
+            println!("{explanation}");
+        }
         Ok(ExitCode::SUCCESS)
     }
 }
