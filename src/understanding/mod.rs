@@ -1,14 +1,37 @@
 //! Typed words in, language and intent out. Pure: no network, disk, clock or chance.
 
+mod concepts;
+mod danger;
+mod decide;
+mod explain;
 pub mod fold;
+mod guess;
+mod linear;
+mod reading;
+mod smalltalk;
+mod spelling;
+mod table;
+mod topics;
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::content::Catalog;
+pub use danger::{Calm, Heard};
+pub use decide::Reason;
+pub use explain::{Explanation, Figures, TopicScore};
+pub use topics::PartWeight;
+
+use crate::content::{Catalog, CategoryId, Phrasings, TopicId};
 use crate::intent::Decision;
 use crate::language::Language;
+use crate::uzbek::Transliteration;
+use danger::{Alarm, Danger};
+use decide::{Decider, Evidence, Known};
+use guess::{Estimate, Guesser, Sentence};
+use reading::{Reader, Reading};
+use smalltalk::Phrases;
+use topics::{Kind, Sample, Topics, Verdict};
 
 /// What a person typed. It can be read here, but not printed: its `Debug` says nothing.
 pub struct UserText(Zeroizing<String>);
@@ -73,20 +96,339 @@ pub struct Understood {
     pub decision: Decision,
 }
 
+/// A topic in one language, as it is learnt from.
+pub struct Lesson {
+    pub topic: TopicId,
+    pub category: CategoryId,
+    pub urgent: bool,
+    pub language: Language,
+    pub title: String,
+    pub phrasings: Phrasings,
+}
+
 /// Everything learnt from the content, ready to understand texts.
-pub struct Understanding;
+pub struct Understanding {
+    reader: Reader,
+    smalltalk: Phrases,
+    topics: Topics,
+    danger: Danger,
+    decider: Decider,
+    guesser: Guesser,
+}
 
 impl Understanding {
     /// Learns from the phrasings of every topic.
-    pub fn learn(_catalog: &Catalog) -> Self {
-        Self
+    pub fn learn(catalog: &Catalog) -> Self {
+        let lessons: Vec<Lesson> = catalog
+            .topics()
+            .iter()
+            .flat_map(|topic| {
+                Language::WRITTEN.into_iter().map(|language| Lesson {
+                    topic: topic.id.clone(),
+                    category: topic.category.clone(),
+                    urgent: topic.urgent,
+                    language,
+                    title: topic.texts.get(language).title.clone(),
+                    phrasings: topic.phrasings.get(language).clone(),
+                })
+            })
+            .collect();
+        Self::learn_lessons(&lessons, catalog.uzbek())
+    }
+
+    /// Learns from lessons, with the list by which Uzbek is written in Cyrillic letters.
+    pub fn learn_lessons(lessons: &[Lesson], uzbek: &Transliteration) -> Self {
+        let known = known_topics(lessons);
+        let elsewhere = known.len();
+        let phrasings = phrasings(lessons, &known);
+        let folded: Vec<&[String]> = phrasings
+            .iter()
+            .map(|phrasing| phrasing.words.as_slice())
+            .collect();
+        let reader = Reader::learn(&folded);
+        let samples: Vec<Sample> = phrasings
+            .iter()
+            .map(|phrasing| {
+                (
+                    phrasing.topic,
+                    phrasing.kind.in_index(),
+                    phrasing.words.clone(),
+                )
+            })
+            .chain(
+                elsewhere_sentences()
+                    .map(|(_, text)| (elsewhere, Kind::Phrasing, fold::fold(text))),
+            )
+            .map(|(class, kind, words)| Sample {
+                class,
+                kind,
+                reading: reader.read_known(words),
+            })
+            .collect();
+        let topics = Topics::learn(elsewhere, &samples);
+        let exact = phrasings
+            .iter()
+            .filter(|phrasing| phrasing.kind == PhrasingKind::Phrasing)
+            .map(|phrasing| (phrasing.topic, phrasing.words.as_slice()));
+        Self {
+            danger: learn_danger(&known, &phrasings, &samples, &topics),
+            guesser: Guesser::learn(sentences(lessons), uzbek),
+            smalltalk: Phrases::new(),
+            decider: Decider::new(known, exact),
+            reader,
+            topics,
+        }
     }
 
     /// Finds language and meaning of a text.
-    pub fn understand(&self, _text: &UserText) -> Understood {
+    pub fn understand(&self, text: &UserText) -> Understood {
+        let heard = self.hear(text.as_str());
         Understood {
-            guess: None,
-            decision: Decision::Lost,
+            guess: heard.estimate.guess,
+            decision: heard.decision,
         }
     }
+
+    /// Tells how a text is understood, and why.
+    pub fn explain(&self, text: &UserText) -> Explanation {
+        let heard = self.hear(text.as_str());
+        let best = heard.verdict.ranking.first().map(|score| score.topic);
+        let mut parts = best.map_or_else(Vec::new, |topic| {
+            self.topics
+                .reasons(&heard.question, &self.reader.concepts, topic)
+        });
+        parts.truncate(explain::PARTS_MAX);
+        let (answer, suggest) = decide::confidences(&heard.verdict);
+        let guess = heard.estimate.guess;
+        Explanation {
+            typed: heard.reading.typed,
+            mended: mended(&heard.reading),
+            concepts: self.concepts(&heard.reading),
+            parts,
+            topics: self.scores(&heard.verdict),
+            evidence: Figures {
+                elsewhere: heard.verdict.elsewhere,
+                coverage: heard.verdict.coverage,
+                lead: decide::lead(&heard.verdict),
+                informative: heard.verdict.informative,
+                answer,
+                suggest,
+            },
+            languages: Language::WRITTEN
+                .map(Language::tag)
+                .into_iter()
+                .chain(["en"])
+                .zip(heard.estimate.shares)
+                .collect(),
+            language: guess.map(|guess| guess.language.tag()),
+            is_clear: guess.is_some_and(|guess| guess.is_clear),
+            is_kyrgyz: guess.is_some_and(|guess| guess.is_kyrgyz),
+            danger: heard.danger,
+            decision: heard.decision,
+            reason: heard.reason,
+            fold: heard.reading.words,
+        }
+    }
+
+    /// Memory taken by what was learnt, in bytes, as far as it grows with the content.
+    pub fn bytes(&self) -> usize {
+        self.topics.bytes() + self.guesser.bytes()
+    }
+
+    fn hear(&self, text: &str) -> Hearing {
+        let (reading, meant) = self.reader.read(text);
+        let talk = self.smalltalk.find(&reading.words);
+        let question = reading.only(|at| !talk.is_talk[at]);
+        let verdict = self.topics.judge(&question);
+        let spread = self.topics.spread(&question);
+        let features = self.topics.features(&reading);
+        let danger = self.danger.listen(&reading.words, &features);
+        let (decision, reason) = self.decider.decide(&Evidence {
+            reading: &question,
+            verdict: &verdict,
+            spread: &spread,
+            smalltalk: talk.whole,
+            heard: &danger,
+        });
+        Hearing {
+            estimate: self.guesser.guess(&meant),
+            reading,
+            question,
+            verdict,
+            danger,
+            decision,
+            reason,
+        }
+    }
+
+    fn concepts(&self, reading: &Reading) -> Vec<(String, &'static str)> {
+        let name = |(at, concept): &(usize, u16)| {
+            (
+                reading.words[*at].clone(),
+                self.reader.concepts.name(*concept),
+            )
+        };
+        reading.concepts.iter().map(name).collect()
+    }
+
+    fn scores(&self, verdict: &Verdict) -> Vec<TopicScore> {
+        let best = verdict.ranking.iter().take(explain::TOPICS_MAX);
+        best.map(|score| TopicScore {
+            topic: self.decider.topics[score.topic].id.to_string(),
+            share: score.share,
+            words: score.words,
+            nearest: score.nearest,
+            total: score.total,
+        })
+        .collect()
+    }
+}
+
+/// All that was made of a text on the way to a decision.
+struct Hearing {
+    reading: Reading,
+    /// The reading without greetings and thanks.
+    question: Reading,
+    verdict: Verdict,
+    danger: Heard,
+    estimate: Estimate,
+    decision: Decision,
+    reason: Reason,
+}
+
+/// A folded phrasing of a topic.
+struct Phrasing {
+    topic: usize,
+    kind: PhrasingKind,
+    words: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PhrasingKind {
+    Phrasing,
+    Alarm,
+    NotThis,
+}
+
+impl PhrasingKind {
+    fn in_index(self) -> Kind {
+        match self {
+            Self::Phrasing | Self::Alarm => Kind::Phrasing,
+            Self::NotThis => Kind::NotThis,
+        }
+    }
+}
+
+/// The topics of the lessons, each once, in their order.
+fn known_topics(lessons: &[Lesson]) -> Vec<Known> {
+    let mut known: Vec<Known> = Vec::new();
+    for lesson in lessons {
+        if !known.iter().any(|topic| topic.id == lesson.topic) {
+            known.push(Known {
+                id: lesson.topic.clone(),
+                category: lesson.category.clone(),
+                urgent: lesson.urgent,
+            });
+        }
+    }
+    known
+}
+
+fn phrasings(lessons: &[Lesson], known: &[Known]) -> Vec<Phrasing> {
+    let mut all = Vec::new();
+    for lesson in lessons {
+        let Some(topic) = known.iter().position(|topic| topic.id == lesson.topic) else {
+            continue;
+        };
+        let Phrasings {
+            questions,
+            keywords,
+            not_this,
+            alarms,
+        } = &lesson.phrasings;
+        let kinds = [
+            (PhrasingKind::Phrasing, questions),
+            (PhrasingKind::Phrasing, keywords),
+            (PhrasingKind::Alarm, alarms),
+            (PhrasingKind::NotThis, not_this),
+        ];
+        let title = std::iter::once((PhrasingKind::Phrasing, &lesson.title));
+        let listed = kinds
+            .into_iter()
+            .flat_map(|(kind, texts)| texts.iter().map(move |text| (kind, text)));
+        all.extend(title.chain(listed).map(|(kind, text)| Phrasing {
+            topic,
+            kind,
+            words: fold::fold(text),
+        }));
+    }
+    all.retain(|phrasing| !phrasing.words.is_empty());
+    all
+}
+
+/// Sentences no topic is about, with their language; none stands for English.
+fn elsewhere_sentences() -> impl Iterator<Item = (Option<Language>, &'static str)> {
+    table::entries(include_str!("elsewhere.txt"))
+        .map(|(section, text)| (Language::from_tag(section), text))
+}
+
+/// Alarms are danger; phrasings of topics that are not urgent, and sentences about something else,
+/// are not. Other phrasings of urgent topics may be either, so nothing is learnt from them.
+fn learn_danger(
+    known: &[Known],
+    phrasings: &[Phrasing],
+    samples: &[Sample],
+    topics: &Topics,
+) -> Danger {
+    let alarms = phrasings
+        .iter()
+        .filter(|phrasing| phrasing.kind == PhrasingKind::Alarm)
+        .map(|phrasing| Alarm {
+            topic: phrasing.topic,
+            words: phrasing.words.clone(),
+        })
+        .collect();
+    let lessons = samples
+        .iter()
+        .enumerate()
+        .filter_map(|(at, sample)| {
+            let phrasing = phrasings.get(at);
+            let is_danger = phrasing.is_some_and(|phrasing| phrasing.kind == PhrasingKind::Alarm);
+            let is_urgent = phrasing.is_some_and(|phrasing| known[phrasing.topic].urgent);
+            (is_danger || !is_urgent).then(|| danger::Lesson {
+                features: topics.features(&sample.reading),
+                is_danger,
+            })
+        })
+        .collect();
+    Danger::learn(alarms, topics.feature_count(), lessons)
+}
+
+/// Sentences to learn languages from: off-topic ones, then one of each topic in turn.
+fn sentences(lessons: &[Lesson]) -> impl Iterator<Item = Sentence<'_>> {
+    let turns = lessons
+        .iter()
+        .map(|lesson| lesson.phrasings.questions.len())
+        .max();
+    let elsewhere = elsewhere_sentences().map(|(language, text)| Sentence { language, text });
+    let questions = (0..turns.unwrap_or(0)).flat_map(move |turn| {
+        lessons.iter().filter_map(move |lesson| {
+            Some(Sentence {
+                language: Some(lesson.language),
+                text: lesson.phrasings.questions.get(turn)?,
+            })
+        })
+    });
+    let titles = lessons.iter().map(|lesson| Sentence {
+        language: Some(lesson.language),
+        text: &lesson.title,
+    });
+    elsewhere.chain(questions).chain(titles)
+}
+
+fn mended(reading: &Reading) -> Vec<(String, String)> {
+    let pairs = reading.words.iter().zip(&reading.mended);
+    pairs
+        .filter_map(|(typed, meant)| Some((typed.clone(), meant.clone()?)))
+        .collect()
 }

@@ -1,0 +1,238 @@
+//! A small linear model: which of a few classes a set of weighted features speaks for.
+//!
+//! Softmax regression learnt by stochastic descent. It serves topics, danger and languages alike.
+//! The order of the lessons is shuffled by a fixed rule, so the same content always gives the same
+//! model. What the features are is for the caller to say.
+
+/// Weighted features, each at most once.
+pub(super) type Vector = Vec<(u32, f32)>;
+
+/// What a lesson says.
+#[derive(Clone, Copy)]
+pub(super) enum Target {
+    Is(usize),
+    /// It may be anything but this.
+    IsNot(usize),
+}
+
+/// One example to learn from.
+pub(super) struct Example {
+    pub(super) vector: Vector,
+    pub(super) target: Target,
+    pub(super) weight: f32,
+}
+
+/// How long and how boldly to learn.
+pub(super) struct Pace {
+    pub(super) rounds: usize,
+    pub(super) rate: f32,
+}
+
+/// The learnt weights.
+pub(super) struct Linear {
+    classes: usize,
+    /// Classes rounded up, so that a feature's weights fill whole vector registers.
+    stride: usize,
+    weights: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+const LANES: usize = 8;
+/// The bias sees every example and must move more slowly than a feature that sees a few.
+const BIAS_SLOWNESS: f32 = 0.05;
+/// What is left of the rate at the end.
+const RATE_LEFT: f32 = 0.1;
+
+impl Linear {
+    /// Learns from examples whose features are below `features` and classes below `classes`.
+    pub(super) fn learn(
+        features: usize,
+        classes: usize,
+        examples: &[Example],
+        pace: &Pace,
+    ) -> Self {
+        let stride = classes.next_multiple_of(LANES);
+        let mut model = Self {
+            classes,
+            stride,
+            weights: vec![0.0; features * stride],
+            bias: vec![0.0; stride],
+        };
+        let mut order: Vec<usize> = (0..examples.len()).collect();
+        let mut shuffle = Shuffle(0x9E37_79B9_7F4A_7C15);
+        let steps = (pace.rounds * examples.len()).max(1) as f32;
+        let mut step = 0.0;
+        let mut errors = vec![0.0; stride];
+        for _ in 0..pace.rounds {
+            shuffle.shuffle(&mut order);
+            for &index in &order {
+                let rate = pace.rate * (1.0 - (1.0 - RATE_LEFT) * step / steps);
+                step += 1.0;
+                model.correct(&examples[index], rate, &mut errors);
+            }
+        }
+        model
+    }
+
+    /// Moves the weights a little towards one example.
+    fn correct(&mut self, example: &Example, rate: f32, errors: &mut [f32]) {
+        self.add_up(&example.vector, errors);
+        softmax(&mut errors[..self.classes]);
+        match example.target {
+            Target::Is(class) => errors[class] -= 1.0,
+            Target::IsNot(class) => {
+                let share = errors[class];
+                errors.fill(0.0);
+                errors[class] = share;
+            }
+        }
+        let rate = rate * example.weight;
+        for &(feature, value) in &example.vector {
+            let start = feature as usize * self.stride;
+            let weights = &mut self.weights[start..start + self.stride];
+            add_scaled(weights, errors, -rate * value);
+        }
+        add_scaled(&mut self.bias, errors, -rate * BIAS_SLOWNESS);
+    }
+
+    fn add_up(&self, vector: &Vector, sums: &mut [f32]) {
+        sums.copy_from_slice(&self.bias);
+        for &(feature, value) in vector {
+            let start = feature as usize * self.stride;
+            add_scaled(sums, &self.weights[start..start + self.stride], value);
+        }
+    }
+
+    /// How strongly a vector speaks for each class.
+    pub(super) fn sums(&self, vector: &Vector) -> Vec<f32> {
+        let mut sums = vec![0.0; self.stride];
+        self.add_up(vector, &mut sums);
+        sums.truncate(self.classes);
+        sums
+    }
+
+    /// The share of each class: together they make one.
+    pub(super) fn shares(&self, vector: &Vector) -> Vec<f32> {
+        let mut sums = self.sums(vector);
+        softmax(&mut sums);
+        sums
+    }
+
+    /// How strongly one feature speaks for a class.
+    pub(super) fn weight(&self, feature: u32, class: usize) -> f32 {
+        self.weights[feature as usize * self.stride + class]
+    }
+
+    /// Memory taken, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        (self.weights.len() + self.bias.len()) * size_of::<f32>()
+    }
+}
+
+/// Adds a multiple; both have a whole number of lanes, so the compiler can use its registers.
+fn add_scaled(to: &mut [f32], from: &[f32], factor: f32) {
+    let (to, _) = to.as_chunks_mut::<LANES>();
+    let (from, _) = from.as_chunks::<LANES>();
+    for (to, from) in to.iter_mut().zip(from) {
+        for lane in 0..LANES {
+            to[lane] += factor * from[lane];
+        }
+    }
+}
+
+/// Turns sums into shares that make one.
+pub(super) fn softmax(sums: &mut [f32]) {
+    let most = sums.iter().copied().fold(f32::MIN, f32::max);
+    let mut all = 0.0;
+    for sum in sums.iter_mut() {
+        *sum = (*sum - most).exp();
+        all += *sum;
+    }
+    for sum in sums.iter_mut() {
+        *sum /= all;
+    }
+}
+
+/// A fixed sequence of numbers that looks like chance (Knuth's MMIX generator).
+struct Shuffle(u64);
+
+impl Shuffle {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound
+    }
+
+    fn shuffle(&mut self, order: &mut [usize]) {
+        for at in (1..order.len()).rev() {
+            order.swap(at, self.below(at + 1));
+        }
+    }
+}
+
+/// Scales a vector to length one, so that long and short texts weigh the same.
+pub(super) fn to_unit(vector: &mut Vector) {
+    let length = vector.iter().map(|(_, value)| value * value).sum::<f32>();
+    let length = length.sqrt().max(f32::EPSILON);
+    for (_, value) in vector {
+        *value /= length;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Example, Linear, Pace, Target, to_unit};
+
+    const PACE: Pace = Pace {
+        rounds: 20,
+        rate: 2.0,
+    };
+
+    fn example(features: &[u32], target: Target) -> Example {
+        let mut vector = features.iter().map(|feature| (*feature, 1.0)).collect();
+        to_unit(&mut vector);
+        Example {
+            vector,
+            target,
+            weight: 1.0,
+        }
+    }
+
+    #[test]
+    fn a_feature_speaks_for_the_class_it_was_seen_with() {
+        let examples = [
+            example(&[0, 1], Target::Is(0)),
+            example(&[0, 2], Target::Is(1)),
+            example(&[0, 3], Target::Is(2)),
+        ];
+        let model = Linear::learn(4, 3, &examples, &PACE);
+        for (class, feature) in [(0, 1), (1, 2), (2, 3)] {
+            let shares = model.shares(&vec![(feature, 1.0)]);
+            assert!(shares[class] > 0.6, "{shares:?}");
+            assert!((shares.iter().sum::<f32>() - 1.0).abs() < 1e-4);
+        }
+    }
+
+    #[test]
+    fn what_a_class_is_not_lowers_that_class_alone() {
+        let examples = [
+            example(&[0], Target::Is(0)),
+            example(&[0, 1], Target::IsNot(0)),
+            example(&[2], Target::Is(1)),
+        ];
+        let model = Linear::learn(3, 2, &examples, &PACE);
+        let with = model.shares(&vec![(0, 0.7), (1, 0.7)])[0];
+        let without = model.shares(&vec![(0, 1.0)])[0];
+        assert!(with < without, "{with} {without}");
+    }
+
+    #[test]
+    fn the_same_examples_give_the_same_model() {
+        let examples = || [example(&[0], Target::Is(0)), example(&[1], Target::Is(1))];
+        let one = Linear::learn(2, 2, &examples(), &PACE);
+        let other = Linear::learn(2, 2, &examples(), &PACE);
+        assert_eq!(one.weights, other.weights);
+    }
+}
