@@ -19,7 +19,7 @@ pub mod counts;
 pub mod session;
 
 pub mod notice;
-// pub mod report;
+pub mod report;
 pub mod service;
 
 pub mod frontend;

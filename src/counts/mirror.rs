@@ -53,6 +53,10 @@ impl MirrorHome {
             path: place.path.clone(),
             is_own: image.is_some(),
         };
+        // A process killed while it replaced the mirror left a key there. It is not overwritten:
+        // it may be the mirror itself under its first name.
+        let fresh = home.fresh_path();
+        remove_if_there(&fresh).map_err(io_error(&fresh))?;
         Ok((home, image))
     }
 
@@ -254,6 +258,20 @@ mod tests {
             open(&path).err(),
             Some(OpenError::MirrorOtherVersion { .. })
         ));
+    }
+
+    #[test]
+    fn a_replacement_that_was_never_put_in_place_is_removed() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("mirror");
+        let mut home = MirrorHome {
+            path: path.clone(),
+            is_own: false,
+        };
+        home.prepare(64).unwrap();
+        assert!(home.fresh_path().exists());
+        assert!(open(&path).unwrap().is_none());
+        assert!(!home.fresh_path().exists());
     }
 
     #[test]
