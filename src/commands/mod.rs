@@ -4,6 +4,7 @@ mod chat;
 mod check;
 mod counting;
 mod matching;
+mod report;
 mod serve;
 
 use std::fmt;
@@ -52,6 +53,8 @@ enum Command {
     Chat(chat::Chat),
     /// Is every text complete and up to date?
     Check(check::Check),
+    /// A week's counts, not yet protected: for whoever runs the bot
+    Report(report::Report),
     /// Which topics a text finds, and why
     Match(matching::Match),
 }
@@ -92,6 +95,7 @@ pub fn run() -> ExitCode {
     let folders = &arguments.folders;
     let result = match arguments.command {
         Some(Command::Check(command)) => command.run(folders),
+        Some(Command::Report(command)) => command.run(folders),
         Some(Command::Match(command)) => command.run(folders),
         Some(Command::Chat(command)) => command.run(folders),
         Some(Command::Serve(command)) => command.run(folders),
