@@ -101,7 +101,7 @@ impl Guesser {
                 } else {
                     in_script_of(language, text)
                 },
-                is_clear: is_sure && words.len() >= CLEAR_WORDS_MIN,
+                is_clear: is_sure && has_enough_words(&words),
                 is_kyrgyz,
             }
         });
@@ -112,6 +112,16 @@ impl Guesser {
     pub(super) fn bytes(&self) -> usize {
         self.model.bytes()
     }
+}
+
+/// Whether a text is long enough to decide a language. One letter over and over is no word.
+fn has_enough_words(words: &[String]) -> bool {
+    let is_word = |word: &&String| {
+        let mut letters = word.chars();
+        let first = letters.next();
+        letters.any(|letter| Some(letter) != first)
+    };
+    words.iter().filter(is_word).count() >= CLEAR_WORDS_MIN
 }
 
 fn class_of(language: Option<Language>) -> usize {
