@@ -118,6 +118,9 @@ pub async fn serve(
     let listener = listen(&options).await?;
     let address = listener.local_addr().map_err(PreviewError::Serve)?;
     let router = router(service, &options);
+    if !address.ip().is_loopback() {
+        Notice::Start("other computers can reach the preview, and it has no sign-in").print();
+    }
     Notice::PreviewAt {
         address: format!("http://{}/", name_of(address)),
     }

@@ -1,0 +1,3 @@
+//! One test program: the built binary, seen from outside.
+
+mod preview;
