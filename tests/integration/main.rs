@@ -1,3 +1,4 @@
 //! One test program: the built binary, seen from outside.
 
 mod preview;
+mod readme;
