@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-question=${1:-"bolamni maktabga olishmayapti"}
+question=${1:-"bola tugʻildi, guvohnomani qanday olaman"}
 folder=$(mktemp -d)
 cleanup() {
     for process in "${program:-}" "${driver:-}"; do
@@ -53,6 +53,9 @@ open_window() { # name, width, height, scale, is it a phone
         \"goog:chromeOptions\":{\"args\":[${arguments%,}]}}}}" | sed -n 's/.*"sessionId":"\([^"]*\)".*/\1/p')
     ask POST "$window/goog/cdp/execute" "{\"cmd\":\"Emulation.setDeviceMetricsOverride\",\"params\":
         {\"width\":$2,\"height\":$3,\"deviceScaleFactor\":$4,\"mobile\":$5}}" > /dev/null
+    # Without motion the page is at rest at once.
+    ask POST "$window/goog/cdp/execute" "{\"cmd\":\"Emulation.setEmulatedMedia\",\"params\":
+        {\"features\":[{\"name\":\"prefers-reduced-motion\",\"value\":\"reduce\"}]}}" > /dev/null
 }
 
 run() { ask POST "$window/execute/sync" "{\"script\":\"$1\",\"args\":[]}"; }

@@ -255,7 +255,10 @@ async fn a_question_is_typed_and_a_button_pressed_with_the_keyboard_alone() {
         .await;
     window.type_keys(ENTER).await;
     window
-        .wait("return document.activeElement.innerText.startsWith('Право ребёнка на школу')")
+        .wait(
+            "const here = document.activeElement; \
+             return here.matches('article') && here.innerText.startsWith('Право ребёнка на школу')",
+        )
         .await;
     let answer = window.focused_message().await;
     assert!(answer.contains("111"), "{answer}");

@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStderr, Command, Stdio};
 
+use tempfile::TempDir;
+
 /// The day the tests speak of, so that amounts do not change with the calendar.
 const TODAY: &str = "2026-11-23";
 
@@ -12,6 +14,7 @@ pub struct Server {
     errors: Option<BufReader<ChildStderr>>,
     said: String,
     port: u16,
+    _data: TempDir,
 }
 
 fn command(arguments: &[&str]) -> Command {
@@ -51,6 +54,7 @@ impl Server {
             errors: Some(errors),
             said,
             port,
+            _data: data,
         }
     }
 
@@ -81,7 +85,12 @@ impl Server {
 
     /// Runs the preview until it ends by itself: whether it succeeded, and all it said.
     pub fn run_to_end(arguments: &[&str]) -> (bool, String) {
-        let output = command(arguments).output().expect("the binary starts");
+        let data = tempfile::tempdir().expect("a folder");
+        let output = command(arguments)
+            .arg("--data")
+            .arg(data.path())
+            .output()
+            .expect("the binary starts");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         (output.status.success(), said)
     }
