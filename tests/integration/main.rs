@@ -1,4 +1,5 @@
 //! One test program: the built binary, seen from outside.
 
+mod conversations;
 mod preview;
 mod readme;

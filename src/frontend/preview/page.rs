@@ -586,3 +586,31 @@ fn way_word(way: Way) -> &'static str {
         Way::Link => "preview-way-link",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_can_never_become_markup() {
+        let mut html = Html::default();
+        html.raw("<p title=\"").text("\"><b>'&amp;").raw("\">");
+        assert_eq!(html.0, "<p title=\"&quot;&gt;&lt;b&gt;&#39;&amp;amp;\">");
+    }
+
+    #[test]
+    fn a_full_number_is_shown_in_groups_and_dialled_in_figures() {
+        assert_eq!(
+            spaced("+77272584598"),
+            "+7\u{a0}727\u{a0}258\u{a0}45\u{a0}98"
+        );
+        assert_eq!(spaced("111"), "111");
+        assert_eq!(spaced("+998712345678"), "+998712345678");
+        assert_eq!(dialled("+7 727 258-45-98"), "+77272584598");
+    }
+
+    #[test]
+    fn a_links_payload_cannot_leave_its_address() {
+        assert_eq!(link_path("ru_home\"> &#"), "/?start=ru_home%22%3E+%26%23");
+    }
+}
