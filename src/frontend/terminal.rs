@@ -35,9 +35,7 @@ impl fmt::Display for ChatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Terminal(error) => write!(f, "the terminal cannot be used: {error}"),
-            Self::Count(_) => f.write_str(
-                "the turn could not be counted: make the data folder writable and try again",
-            ),
+            Self::Count(error) => error.fmt(f),
             Self::Random(error) => write!(f, "the system gave no random numbers: {error}"),
         }
     }

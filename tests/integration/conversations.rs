@@ -1,8 +1,9 @@
 //! Editors' conversation tests, played by the built binary as an editor plays them.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// The day the tests speak of, so that amounts do not change with the calendar.
 const TODAY: &str = "2026-11-23";
@@ -107,5 +108,40 @@ fn what_came_otherwise_is_told_with_its_line_and_what_to_do() {
         "2 not met",
     ] {
         assert!(said.contains(part), "no {part} in {said}");
+    }
+}
+
+#[test]
+fn a_talk_in_the_terminal_takes_numbers_words_and_commands() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_huquq"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_clear()
+        .args(["chat", "--today", TODAY, "--language", "ru"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    let mut input = child.stdin.take().expect("its input");
+    write!(
+        input,
+        "1\n/privacy\nмне не платят за работу\n/quit\nnever read\n"
+    )
+    .expect("it reads");
+    drop(input);
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success());
+    let said = String::from_utf8(output.stdout).expect("UTF-8");
+    let mut rest = said.as_str();
+    for part in [
+        "[1] 🆘 Опасность сейчас",
+        "☎ 112 — Служба спасения",
+        "Что мы храним\n─",
+        "Мне не платят за работу\n─",
+        "Что делать:\n 1. ",
+    ] {
+        let (_, after) = rest
+            .split_once(part)
+            .unwrap_or_else(|| panic!("no {part} in {said}"));
+        rest = after;
     }
 }
