@@ -49,6 +49,7 @@ topic-refused = Если отказывают
 topic-differs = Для кого иначе
 topic-helpful = Теперь вам понятно, что делать?
 topic-source = { $law }, ст. { $articles }
+topic-source-points = { $law }, п. { $points }
 topic-sources = Основание: { $sources }. Закон прочитан { $date }.
 topic-draft = Этот текст ещё не проверил юрист. Прежде чем действовать, спросите 111 или юриста.
 topic-unsigned = Этот ответ юрист ещё не подписал, поэтому мы его не показываем. Спросите по телефону 111 — бесплатно, день и ночь.

@@ -49,6 +49,7 @@ topic-refused = Rad etishsa
 topic-differs = Kimga boshqacha
 topic-helpful = Endi nima qilish kerakligi tushunarlimi?
 topic-source = { $law }, { $articles }-modda
+topic-source-points = { $law }, { $points }-band
 topic-sources = Asos: { $sources }. Qonun oʻqilgan kun: { $date }.
 topic-draft = Bu matnni yurist hali tekshirmagan. Biror ish qilishdan oldin 111 dan yoki yuristdan soʻrang.
 topic-unsigned = Bu javobga yurist hali imzo qoʻymagan, shuning uchun uni koʻrsatmaymiz. 111 ga qoʻngʻiroq qilib soʻrang — bepul, kechayu kunduz.

@@ -105,6 +105,9 @@ fn contact_blocks(stage: &Stage<'_>, topic: &Topic) -> Vec<Block> {
         .collect()
 }
 
+/// How the content marks the point of an order, where a law has an article.
+const POINT_MARK: &str = "p. ";
+
 fn sources(stage: &Stage<'_>, topic: &Topic) -> String {
     let mut acts: Vec<(String, Vec<&str>)> = Vec::new();
     for source in &topic.sources {
@@ -125,6 +128,18 @@ fn sources(stage: &Stage<'_>, topic: &Topic) -> String {
         .map(|(title, articles)| {
             if articles.is_empty() {
                 return title;
+            }
+            // Laws have articles, the rules and orders below them have points: `p. 3`.
+            let points: Vec<&str> = articles
+                .iter()
+                .filter_map(|article| article.strip_prefix(POINT_MARK))
+                .collect();
+            if points.len() == articles.len() {
+                let points = points.join(", ");
+                return stage.text_with(
+                    "topic-source-points",
+                    &[("law", &title), ("points", &points)],
+                );
             }
             stage.text_with(
                 "topic-source",
