@@ -1,6 +1,6 @@
 //! What the bot knows: topics, acts, contacts, amounts. Loaded once and never changed.
 //!
-//! [`load`] turns the files under `content/` into a [`Catalog`], or into every
+//! [`load()`] turns the files under `content/` into a [`Catalog`], or into every
 //! [`Problem`](crate::problem::Problem) it met on the way. Nothing else in the library reads
 //! these files. Whether a topic is still up to date is decided by the rules in `check`.
 

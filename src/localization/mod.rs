@@ -1,6 +1,6 @@
 //! Our own words (prompts, buttons), from `locales/` through Fluent.
 //!
-//! [`load`] reads the folder or reports every problem; [`Localization::text`] then always has a
+//! [`load()`] reads the folder or reports every problem; [`Localization::text`] then always has a
 //! text, because a test and the loader hold all languages to the same messages and arguments.
 
 mod load;

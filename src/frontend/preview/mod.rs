@@ -1,8 +1,8 @@
 //! The same conversation in a browser, for makers who want to see it without Telegram.
 //!
 //! A page works without JavaScript: every button is a form, every answer a redirect to the page.
-//! What was understood and counted stands beside the talk. The service answers; [`talks`] keeps
-//! what is on a page; [`page`] writes HTML; [`guard`] keeps other sites out.
+//! What was understood and counted stands beside the talk. The service answers; `talks` keeps
+//! what is on a page; `page` writes HTML; `guard` keeps other sites out.
 
 mod guard;
 mod page;

@@ -393,7 +393,7 @@ fn set_profile(state: &mut State, what: &str, body: &Value) -> Result<Value> {
     let value = &body[field];
     if field == "commands" {
         check_commands(value)?;
-    } else if !value.as_str().is_some_and(|text| units(text) <= units_max) {
+    } else if value.as_str().is_none_or(|text| units(text) > units_max) {
         return Err(bad(format!("{field} is too long")));
     }
     state.profile.insert(profile_key(what, body), value.clone());
