@@ -20,6 +20,9 @@ use crate::understanding::Input;
 /// The width of a line, in letters; most terminals show eighty.
 const WIDTH: usize = 78;
 
+/// What is typed as it stands in every language, for the hint at the beginning.
+const HINT_WORDS: [(&str, &str); 3] = [("enter", "Enter"), ("menu", "/menu"), ("quit", "/quit")];
+
 /// Why a chat in the terminal ended early.
 #[derive(Debug)]
 pub enum ChatError {
@@ -115,7 +118,7 @@ pub fn chat(
     let hint = |language| {
         service
             .localization()
-            .text(language, "preview-chat-hint", &[])
+            .text(language, "preview-chat-hint", &HINT_WORDS)
     };
     let mut reply = take(&mut chat, &Input::Start(String::new()), &mut writer)?;
     writeln!(writer, "{}", wrapped(&hint(reply.language), ""))?;
@@ -224,9 +227,12 @@ fn write_block(text: &mut String, block: &Block, width: usize) {
             line(text, "| ", "| ");
         }
         Block::Contact { phone, name, about } => {
-            let phone = phone.as_deref().map(|phone| format!("{phone} — "));
-            let words = format!("{}{name}. {about}", phone.unwrap_or_default());
-            line(words.trim_end(), "☎ ", "  ");
+            let (mark, number) = match phone {
+                Some(phone) => ("☎ ", format!("{phone} — ")),
+                None => ("- ", String::new()),
+            };
+            let words = format!("{number}{name}. {about}");
+            line(words.trim_end(), mark, "  ");
         }
     }
     text.push('\n');

@@ -37,9 +37,11 @@ impl Localization {
             values.set(*name, FluentValue::String(Cow::Borrowed(value)));
         }
         let mut errors = Vec::new();
-        bundle
+        let text = bundle
             .format_pattern(pattern, Some(&values), &mut errors)
-            .into_owned()
+            .into_owned();
+        debug_assert!(errors.is_empty(), "`{id}` lacks an argument");
+        text
     }
 
     /// The ids of all messages, with the variables each takes.

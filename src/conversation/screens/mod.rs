@@ -132,7 +132,7 @@ impl Stage<'_> {
                 self.text_with("contact-languages", &[("languages", &names.join(", "))])
             );
         }
-        if contact.last_called.is_none() {
+        if contact.phone.is_some() && contact.last_called.is_none() {
             about = format!("{about} {}", self.text("contact-not-called"));
         }
         Block::Contact {
@@ -155,10 +155,11 @@ impl Stage<'_> {
 
     /// The same in a few words, for screens that say more than whom to call.
     fn short_contact(&self, contact: &Contact) -> Block {
-        let about = if contact.confirmed {
-            String::new()
-        } else {
-            self.text("contact-not-called")
+        // Without a phone the city is what leads there; a number we never called says so.
+        let about = match (&contact.phone, &contact.city) {
+            (None, Some(city)) => city.get(self.language).clone(),
+            (Some(_), _) if !contact.confirmed => self.text("contact-not-called"),
+            _ => String::new(),
         };
         Block::Contact {
             phone: contact.phone.clone(),
