@@ -360,7 +360,6 @@ impl Intake {
             let _ = timeout(HELD_UP, call).await;
         }
         self.tasks.abort_all();
-        Notice::Stopped.print();
     }
 }
 

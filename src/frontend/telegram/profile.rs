@@ -31,6 +31,13 @@ const COMMANDS: [(&str, &str); 8] = [
     ("forget", "command-forget"),
 ];
 
+/// Whether a word is one of the commands, in any letter case.
+pub fn is_command(name: &str) -> bool {
+    COMMANDS
+        .iter()
+        .any(|(command, _)| command.eq_ignore_ascii_case(name))
+}
+
 const NAME_UNITS_MAX: usize = 64;
 const DESCRIPTION_UNITS_MAX: usize = 512;
 const SHORT_DESCRIPTION_UNITS_MAX: usize = 120;

@@ -10,6 +10,8 @@ use std::fmt;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::profile;
+use crate::frontend::typed;
 use crate::language::Language;
 use crate::understanding::{Command, Input, UserText};
 
@@ -136,48 +138,27 @@ fn read_press(query: Query) -> Arrived {
     }
 }
 
-/// Tells commands and links from words.
+/// Tells commands and links from words; a command may name its bot, as in `/menu@bot`.
 fn read_words(words: String) -> Input {
-    let Some((name, rest)) = split_command(&words) else {
-        return Input::Text(UserText::new(words));
-    };
-    if name.eq_ignore_ascii_case("start") {
-        return Input::Start(rest.to_owned());
-    }
-    match command(name) {
-        Some(command) => Input::Command(command),
+    match split_command(&words) {
         None => Input::Text(UserText::new(words)),
+        // One of the three commands Telegram expects of every bot.
+        Some((name, _, _)) if name.eq_ignore_ascii_case("settings") => {
+            Input::Command(Command::Language)
+        }
+        Some((name, _, rest)) => typed::read(&format!("/{name} {rest}")),
     }
 }
 
 /// Splits `/name@bot rest`; None when the words do not begin with a command.
-fn split_command(words: &str) -> Option<(&str, &str)> {
-    let (command, rest) = split_address(words)?;
-    Some((command.split('@').next().unwrap_or(command), rest))
-}
-
-fn split_address(words: &str) -> Option<(&str, &str)> {
-    let words = words.trim();
-    let after = words.strip_prefix('/')?;
+fn split_command(words: &str) -> Option<(&str, Option<&str>, &str)> {
+    let after = words.trim().strip_prefix('/')?;
     let (command, rest) = after.split_once(char::is_whitespace).unwrap_or((after, ""));
-    Some((command, rest.trim()))
-}
-
-fn command(name: &str) -> Option<Command> {
-    // `settings` is one of the three commands Telegram expects of every bot.
-    const COMMANDS: [(&str, Command); 8] = [
-        ("menu", Command::Menu),
-        ("language", Command::Language),
-        ("settings", Command::Language),
-        ("contacts", Command::Contacts),
-        ("privacy", Command::Privacy),
-        ("help", Command::Help),
-        ("about", Command::About),
-        ("forget", Command::Forget),
-    ];
-    COMMANDS
-        .iter()
-        .find_map(|(known, command)| known.eq_ignore_ascii_case(name).then_some(*command))
+    let (name, bot) = match command.split_once('@') {
+        Some((name, bot)) => (name, Some(bot)),
+        None => (command, None),
+    };
+    Some((name, bot, rest.trim()))
 }
 
 /// Whether a message in a group is meant for the bot: a command, a mention or a reply.
@@ -192,11 +173,9 @@ fn is_addressed(message: &Message, me: &Me) -> bool {
     let Some(words) = &message.words else {
         return false;
     };
-    match split_address(words) {
-        Some((address, _)) => match address.split_once('@') {
-            Some((_, bot)) => bot.eq_ignore_ascii_case(&me.username),
-            None => address.eq_ignore_ascii_case("start") || command(address).is_some(),
-        },
+    match split_command(words) {
+        Some((_, Some(bot), _)) => bot.eq_ignore_ascii_case(&me.username),
+        Some((name, None, _)) => profile::is_command(name),
         None => mentions(words, &me.username),
     }
 }
@@ -506,10 +485,10 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_command_is_words() {
+    fn an_unknown_command_leads_to_help() {
         for text in ["/wages", "/", "//", "/@HuquqBot", "/стоп"] {
             let input = input(private(json!({ "text": text })));
-            assert!(matches!(&input, Input::Text(words) if words.as_str() == text));
+            assert!(matches!(input, Input::Command(Command::Help)), "{text}");
         }
     }
 

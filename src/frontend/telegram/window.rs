@@ -97,15 +97,13 @@ impl Window {
     /// Decides what to do next.
     pub fn plan(&self, now: Duration) -> Plan {
         let offset = self.offset();
-        let ask = Plan::Ask {
-            offset,
-            is_long: self.undone == 0,
-        };
+        let ask = |is_long| Plan::Ask { offset, is_long };
         let Some((_, asked_at)) = self.asked else {
-            return ask;
+            // The first time tells at once whether the server is there.
+            return ask(false);
         };
         if self.undone == 0 {
-            return ask;
+            return ask(true);
         }
         if self.is_full() {
             return Plan::Wait { until: None };
@@ -119,7 +117,7 @@ impl Window {
         if now < until {
             Plan::Wait { until: Some(until) }
         } else {
-            ask
+            ask(false)
         }
     }
 }
@@ -170,13 +168,11 @@ mod tests {
     }
 
     #[test]
-    fn with_nothing_to_answer_it_asks_and_waits_long() {
+    fn with_nothing_to_answer_it_asks_and_waits_long_except_the_first_time() {
         let mut window = Window::default();
-        let long = |offset| Plan::Ask {
-            offset,
-            is_long: true,
-        };
-        assert_eq!(window.plan(at(0)), long(None));
+        let ask = |offset, is_long| Plan::Ask { offset, is_long };
+        let long = |offset| ask(offset, true);
+        assert_eq!(window.plan(at(0)), ask(None, false));
         window.ask(None, at(0));
         assert_eq!(window.plan(at(1)), long(None));
         window.show(10);
