@@ -1,5 +1,11 @@
 //! One test program: the built binary, seen from outside.
 
+mod bot;
 mod conversations;
+mod fake_api;
+mod kill;
+mod markers;
 mod preview;
+mod process;
 mod readme;
+mod words;

@@ -1,0 +1,180 @@
+//! Runs the built binary as the Telegram bot.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::fake_api::{FakeApi, TOKEN};
+
+/// A bot's own world: folders for the store, for whatever else it might write, and one in memory
+/// for the mirror; all are removed at the end of the test.
+pub struct Home {
+    disk: TempDir,
+    memory: TempDir,
+}
+
+impl Home {
+    pub fn new() -> Self {
+        let disk = TempDir::new().expect("a folder");
+        std::fs::create_dir(disk.path().join("work")).expect("a folder in it");
+        Self {
+            disk,
+            memory: TempDir::new_in("/dev/shm").expect("a folder in memory"),
+        }
+    }
+
+    /// Every folder it may write to.
+    pub fn folders(&self) -> [&Path; 2] {
+        [self.disk.path(), self.memory.path()]
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.disk.path().join("data")
+    }
+
+    /// The mirror itself: one file.
+    pub fn mirror(&self) -> PathBuf {
+        self.memory.path().join("mirror")
+    }
+
+    /// The program in a clean environment, with its folders.
+    pub fn command(&self) -> Command {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let work = self.disk.path().join("work");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_huquq"));
+        command
+            .env_clear()
+            .env("HOME", &work)
+            .env("TMPDIR", &work)
+            .env("HUQUQ_CONTENT", root.join("content"))
+            .env("HUQUQ_LOCALES", root.join("locales"))
+            .env("HUQUQ_DATA", self.data())
+            .env("HUQUQ_MIRROR", self.mirror())
+            .current_dir(work)
+            .stdin(Stdio::null());
+        command
+    }
+}
+
+/// A running bot; killed when dropped.
+pub struct Bot {
+    child: Child,
+    output: Arc<Mutex<Vec<u8>>>,
+    readers: Vec<JoinHandle<()>>,
+}
+
+impl Bot {
+    /// Starts the bot against a server.
+    pub fn start(api: &FakeApi, home: &Home) -> Self {
+        Self::start_with(api, home, &[])
+    }
+
+    /// Starts the bot with more variables in its environment.
+    pub fn start_with(api: &FakeApi, home: &Home, variables: &[(&str, &str)]) -> Self {
+        let mut child = home
+            .command()
+            .args(["serve", "--telegram", "--edition", "pilot"])
+            .env("TELOXIDE_TOKEN", TOKEN)
+            .env("TELOXIDE_API_URL", api.url())
+            .envs(variables.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary starts");
+        let output = Arc::new(Mutex::new(Vec::new()));
+        let readers = vec![
+            read_on(child.stdout.take().expect("its output"), &output),
+            read_on(child.stderr.take().expect("its errors"), &output),
+        ];
+        Self {
+            child,
+            output,
+            readers,
+        }
+    }
+
+    /// Everything it printed so far.
+    pub fn output(&self) -> String {
+        let output = self.output.lock().expect("a reader failed");
+        String::from_utf8_lossy(&output).into_owned()
+    }
+
+    /// Waits until it prints something.
+    #[track_caller]
+    pub fn wait_output(&mut self, part: &str) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while !self.output().contains(part) {
+            let is_over = matches!(self.child.try_wait(), Ok(Some(_)));
+            assert!(
+                !is_over && Instant::now() < deadline,
+                "`{part}` was not printed"
+            );
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Waits until it has reached the server.
+    #[track_caller]
+    pub fn connected(mut self) -> Self {
+        self.wait_output("connected to Telegram");
+        self
+    }
+
+    /// Kills it as a power switch would.
+    pub fn kill(mut self) -> String {
+        self.child.kill().expect("it was running");
+        self.child.wait().expect("it ends");
+        self.ended()
+    }
+
+    /// Asks it to stop, as a supervisor does, and waits until it has.
+    pub fn terminate(mut self) -> (ExitStatus, String) {
+        let status = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status()
+            .expect("kill is there");
+        assert!(status.success(), "it was not running: {}", self.output());
+        let status = self.child.wait().expect("it ends");
+        (status, self.ended())
+    }
+
+    /// Waits until it ends by itself.
+    pub fn wait(mut self) -> (ExitStatus, String) {
+        let status = self.child.wait().expect("it ends");
+        (status, self.ended())
+    }
+
+    fn ended(&mut self) -> String {
+        for reader in self.readers.drain(..) {
+            reader.join().expect("a reader failed");
+        }
+        self.output()
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        // After `kill`, `terminate` and `wait` there is nothing left to kill.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if thread::panicking() {
+            eprintln!("the bot printed:\n{}", self.output());
+        }
+    }
+}
+
+fn read_on(from: impl Read + Send + 'static, output: &Arc<Mutex<Vec<u8>>>) -> JoinHandle<()> {
+    let output = Arc::clone(output);
+    thread::spawn(move || {
+        for line in BufReader::new(from).split(b'\n').map_while(Result::ok) {
+            let mut output = output.lock().expect("the other reader failed");
+            output.extend(line);
+            output.push(b'\n');
+        }
+    })
+}
