@@ -156,7 +156,127 @@ fn pages(rendered: Rendered, thread: Option<i32>) -> Vec<Page> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::conversation::{Reply, State};
+    use std::path::Path;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use crate::conversation::{Edition, Event, Reply, State};
+    use crate::counts::{
+        AccountTag, Committed, Counts, CountsStatus, MemoryCounts, Recorded, Tallies, Vocabulary,
+    };
+    use crate::understanding::UserText;
+    use crate::{content, localization};
+
+    /// Counts that fail a number of times, one way or another, and then count.
+    struct Troubled {
+        counts: MemoryCounts,
+        failures: AtomicUsize,
+        panics: bool,
+    }
+
+    impl Counts for Troubled {
+        fn tag(&self, account: i64, now: Timestamp) -> AccountTag {
+            self.counts.tag(account, now)
+        }
+
+        fn record(
+            &self,
+            update: UpdateId,
+            account: AccountTag,
+            events: &[Event],
+            now: Timestamp,
+        ) -> Result<Recorded, CountError> {
+            let has_failures = self
+                .failures
+                .try_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
+                    left.checked_sub(1)
+                })
+                .is_ok();
+            if has_failures && self.panics {
+                panic!("a fault of the test's own");
+            } else if has_failures {
+                Err(CountError::Storage(std::io::ErrorKind::StorageFull))
+            } else {
+                self.counts.record(update, account, events, now)
+            }
+        }
+
+        fn commit_due(&self, now: Timestamp) -> Result<Committed, CountError> {
+            self.counts.commit_due(now)
+        }
+
+        fn shutdown(&self, now: Timestamp) -> Result<Committed, CountError> {
+            self.counts.shutdown(now)
+        }
+
+        fn tallies(&self) -> Tallies {
+            self.counts.tallies()
+        }
+
+        fn status(&self) -> CountsStatus {
+            self.counts.status()
+        }
+    }
+
+    /// Asks a question while counting fails this many times; gives the steps of the answer.
+    async fn ask(failures: usize, panics: bool) -> (Service, VecDeque<Step>) {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let catalog = Arc::new(content::load(&root.join("content")).expect("content"));
+        let localization = localization::load(&root.join("locales"), catalog.uzbek())
+            .unwrap_or_else(|problems| panic!("{problems:?}"));
+        let vocabulary = Vocabulary::of(&catalog);
+        let counts = Arc::new(Troubled {
+            counts: MemoryCounts::new(vocabulary, Timestamp::now()).expect("counts"),
+            failures: AtomicUsize::new(failures),
+            panics,
+        });
+        let edition = Edition::Pilot;
+        let service = Service::new(catalog, Arc::new(localization), counts, edition, None)
+            .expect("a service");
+        let me = Me {
+            id: 9,
+            username: "HuquqBot".to_owned(),
+        };
+        let arrived = Arrived {
+            client_language: Some(Language::Russian),
+            deed: Deed::Spoke(Input::Text(UserText::new(
+                "ребёнка не берут в школу".to_owned(),
+            ))),
+            ..pressed(false)
+        };
+        let errand = answer(&service, &me, 1, &arrived).await;
+        (service, errand.steps)
+    }
+
+    fn html(steps: &VecDeque<Step>) -> &str {
+        match &steps[0] {
+            Step::Send { page } => &page.html,
+            step => panic!("{} is not a new message", step.method()),
+        }
+    }
+
+    #[tokio::test]
+    async fn an_update_waits_until_its_count_can_be_kept() {
+        let (service, steps) = ask(1, false).await;
+        assert!(!html(&steps).is_empty());
+        let week = &service.counts().tallies().weeks[0];
+        assert_eq!(week.outcomes().total(), 1);
+    }
+
+    #[tokio::test]
+    async fn after_a_fault_in_the_program_the_menu_is_sent() {
+        let (service, steps) = ask(1, true).await;
+        let menu = service
+            .localization()
+            .text(Language::Russian, "home-invite", &[]);
+        assert!(html(&steps).contains(&menu));
+    }
+
+    #[tokio::test]
+    async fn a_second_fault_gives_the_update_up_rather_than_repeat_it_for_ever() {
+        let (_, steps) = ask(2, true).await;
+        assert!(steps.is_empty());
+    }
 
     fn turn(placement: Placement) -> Turn {
         Turn {

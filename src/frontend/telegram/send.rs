@@ -299,7 +299,7 @@ impl Sender {
 }
 
 impl Step {
-    const fn method(&self) -> &'static str {
+    pub const fn method(&self) -> &'static str {
         match self {
             Self::Delete(_) => DeleteMessages::NAME,
             Self::Edit { .. } => EditMessageText::NAME,
