@@ -28,7 +28,7 @@ button-card = Xodimga koʻrsatish
 button-yes = 👍 Ha, tushunarli
 button-no = 👎 Yoʻq
 button-something-else = Boshqa
-button-delete-chat = 🗑 Shu chatni oʻchirish
+button-delete-chat = 🗑 Oxirgi xabarlarni oʻchirish
 button-about = Bot haqida
 
 ## Xavf
@@ -38,7 +38,7 @@ danger-which = Nima boʻldi?
 danger-violence = Ursa yoki qoʻrqitsa: 102. Gaplashish va boshpana topish uchun: 111.
 danger-injury = Odam yaralangan, ahvoli yomon yoki tugʻayotgan boʻlsa: 103.
 danger-child = Bola yoʻqolgan yoki xavf ichida yolgʻiz qolgan boʻlsa: 102 yoki 111.
-danger-captive = Qoʻyib yubormasa, pasportni olib qoʻysa, majburlab ishlatsa: 102. Avval maslahat soʻrash uchun: 111.
+danger-captive = Qoʻyib yuborishmayapti, pasportni olib qoʻyishgan, majburlab ishlatishyapti: hozir xavfli boʻlsa, 102. Vaqt boʻlsa, avval 111, bu politsiya emas.
 danger-despair = Yashagingiz kelmasa: 111, kechayu kunduz. Hayot xavf ostida boʻlsa — 103 yoki 112. Siz yolgʻiz emassiz.
 
 ## Mavzu
@@ -71,6 +71,7 @@ lost-call = Yoki qoʻngʻiroq qiling — qoʻngʻiroq bepul:
 ## Telefonlar
 contacts-title = Kim yordam beradi
 contacts-invite = Qoʻngʻiroq qilish uchun raqamni bosing.
+contact-hours = Vaqti: { $hours }.
 contact-languages = Shu tillarda gaplashadi: { $languages }.
 contact-not-called = Biz bu raqamga oʻzimiz hali qoʻngʻiroq qilmaganmiz.
 
@@ -80,7 +81,7 @@ privacy-counts = Biz savollarni sanaymiz: mavzusi, tili, qaysi havola orqali kel
 privacy-memory = Dastur chat tilini va oxirgi { $messages } ta xabarning raqamini qisqa vaqt, { $hours } soatgacha eslab turadi. Bu siz soʻrasangiz, oʻsha xabarlarni oʻchirish uchun kerak. Sizni ikki marta sanamaslik uchun u shifrlangan belgini bir haftagacha eslab turadi. Bularning hammasi faqat xotirada turadi, diskda emas.
 privacy-telegram = Telegram bu chatni saqlaydi va maʼlumotni hokimiyatga berishi mumkin. Chat telefoningizda ham koʻrinib turadi.
 privacy-advice = Bu yerga odamlarning ismini va hujjat raqamini yozmang. Pastdagi tugma oxirgi xabarlarni oʻchiradi. Butun chatni Telegramda oʻzingiz oʻchira olasiz.
-forget-done = Shu chatning oxirgi xabarlarini oʻchirdik — faqat Telegram botga oʻchirishga ruxsat beradiganlarini.
+forget-done = Oxirgi xabarlarning oʻchira olganimizni oʻchirdik. Chatni tekshiring: nimadir qolgan boʻlishi mumkin.
 forget-limits = Hammasini oʻchirish uchun chatni oʻzingiz oʻchiring: chat menyusini oching va «Chatni oʻchirish»ni tanlang.
 
 ## Yordam va bot haqida
@@ -100,7 +101,7 @@ about-version = Nusxa: { $version }, mavzular soni: { $topics }.
 
 ## Suhbat
 helpful-yes = Yaxshi! Yangi savol boʻlsa, yozing.
-helpful-no = Afsus. Odamdan soʻrang — bu raqamlar bepul:
+helpful-no = Afsus. Odamdan soʻrang, qoʻngʻiroq bepul:
 smalltalk-greeting = Assalomu alaykum! Oilangizga qanday yordam kerak?
 smalltalk-thanks = Arzimaydi! Kerak boʻlsa, yana yozing.
 smalltalk-human = Men dasturman, odam emasman. Tayyor matnlar bilan javob beraman. Odam bilan 111 telefoni orqali gaplashishingiz mumkin.
@@ -117,7 +118,7 @@ command-contacts = Kim yordam beradi: telefonlar
 command-privacy = Biz nimani saqlaymiz
 command-help = Qanday soʻrash kerak
 command-about = Bot haqida
-command-forget = Shu chatni oʻchirish
+command-forget = Oxirgi xabarlarni oʻchirish
 profile-name = Huquq · Sizning huquqlaringiz
 profile-description = Bolali migrant oilalarning Qozogʻistondagi huquqlari: maktab, roʻyxatdan oʻtish, ish, sogʻliq, xavfsizlik. Bu politsiya ham, migratsiya xizmati ham emas. Ismingizni ham, raqamingizni ham saqlamaymiz.
 profile-short = Migrant oilalarning Qozogʻistondagi huquqlari. Politsiya emas. Ism va raqamingizni saqlamaymiz.

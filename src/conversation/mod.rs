@@ -83,7 +83,11 @@ pub fn respond(knowledge: &Knowledge<'_>, state: State, intent: &Intent) -> Turn
         } => {
             let (mut reply, events) = decided(&stage, decision);
             if *is_kyrgyz {
-                stage.add_kyrgyz_sentence(&mut reply);
+                let topic = match decision {
+                    Decision::Answer(topic) | Decision::Urgent(Some(topic)) => Some(topic),
+                    _ => None,
+                };
+                stage.add_kyrgyz_sentence(&mut reply, topic);
             }
             (reply, events)
         }
@@ -130,7 +134,10 @@ fn open(stage: &Stage<'_>, screen: &Screen, way: Way) -> (Reply, Vec<Event>) {
             screens::topic(stage, topic),
             opened(stage, topic, *entry, way),
         ),
-        Screen::Card { topic } => (screens::card(stage, topic), vec![Event::CardOpened]),
+        Screen::Card { topic } => match screens::card(stage, topic) {
+            Some(card) => (card, vec![Event::CardOpened]),
+            None => (screens::topic(stage, topic), no_events()),
+        },
         Screen::Helpful { topic, yes } => (
             screens::helpful(stage, topic, *yes),
             known(stage, topic)

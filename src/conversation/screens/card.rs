@@ -5,25 +5,22 @@ use crate::conversation::reply::{Block, Placement, Reply};
 use crate::intent::{Entry, Screen};
 use crate::language::Language;
 
-use super::topic::may_show;
-use super::{Stage, retired, topic};
+use super::Stage;
+use super::topic::card_to_show;
 
-pub(in crate::conversation) fn card(stage: &Stage<'_>, id: &TopicId) -> Reply {
-    let Some(found) = stage.knowledge.catalog.topic(id) else {
-        return retired(stage);
-    };
-    let Some(card) = found.card.as_ref().filter(|card| {
-        card.safe_to_show != SafeToShow::Never && may_show(stage, found, stage.language)
-    }) else {
-        return topic(stage, id);
-    };
+/// The languages officials read.
+pub(super) const OFFICIAL: [Language; 2] = [Language::Russian, Language::Kazakh];
+
+/// The card, if the topic has one that may be shown.
+pub(in crate::conversation) fn card(stage: &Stage<'_>, id: &TopicId) -> Option<Reply> {
+    let found = stage.knowledge.catalog.topic(id)?;
+    let card = card_to_show(stage, found)?;
     let mut blocks = Vec::new();
     if card.safe_to_show == SafeToShow::AskFirst {
         blocks.push(Block::Warning(stage.text("card-ask-first")));
     }
-    let own = stage.language.written();
-    let mut shown = vec![Language::Russian, Language::Kazakh];
-    if !shown.contains(&own) {
+    let mut shown = OFFICIAL.to_vec();
+    if !shown.contains(&stage.language) {
         shown.push(stage.language);
     }
     blocks.extend(shown.into_iter().map(|language| Block::Quote {
@@ -50,5 +47,5 @@ pub(in crate::conversation) fn card(stage: &Stage<'_>, id: &TopicId) -> Reply {
         ]],
     );
     reply.placement = Placement::New;
-    reply
+    Some(reply)
 }

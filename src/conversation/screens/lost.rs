@@ -20,7 +20,8 @@ fn ask(stage: &Stage<'_>, title: &str) -> Reply {
         Block::Text(stage.text("lost-choose")),
         Block::Text(stage.text("lost-call")),
     ];
-    blocks.extend(stage.emergency_contacts());
+    // Most lost questions are no emergency: the advice line stands first, danger has its button.
+    blocks.extend(stage.advice_contact());
     stage.reply(blocks, rows(stage))
 }
 

@@ -29,6 +29,9 @@ use crate::language::Language;
 use super::reply::{Action, Block, Button, Placement, Reply};
 use super::{Knowledge, amounts};
 
+/// The free line for families, day and night.
+const ADVICE_PHONE: &str = "111";
+
 /// What a screen needs to know.
 pub(super) struct Stage<'a> {
     pub knowledge: &'a Knowledge<'a>,
@@ -118,8 +121,15 @@ impl Stage<'_> {
     /// A line of a contact: its phone, its name, what it is for.
     fn contact(&self, contact: &Contact) -> Block {
         let mut about = contact.about.get(self.language).clone();
+        if let Some(city) = &contact.city {
+            about = format!("{}. {about}", city.get(self.language));
+        }
         if let Some(hours) = &contact.hours {
-            about = format!("{about} {}", hours.get(self.language));
+            let hours = hours.get(self.language);
+            about = format!(
+                "{about} {}",
+                self.text_with("contact-hours", &[("hours", hours)])
+            );
         }
         if !contact.languages.is_empty() {
             let names: Vec<&str> = contact
@@ -132,7 +142,7 @@ impl Stage<'_> {
                 self.text_with("contact-languages", &[("languages", &names.join(", "))])
             );
         }
-        if contact.phone.is_some() && contact.last_called.is_none() {
+        if contact.phone.is_some() && !contact.confirmed && contact.last_called.is_none() {
             about = format!("{about} {}", self.text("contact-not-called"));
         }
         Block::Contact {
@@ -158,7 +168,9 @@ impl Stage<'_> {
         // Without a phone the city is what leads there; a number we never called says so.
         let about = match (&contact.phone, &contact.city) {
             (None, Some(city)) => city.get(self.language).clone(),
-            (Some(_), _) if !contact.confirmed => self.text("contact-not-called"),
+            (Some(_), _) if !contact.confirmed && contact.last_called.is_none() => {
+                self.text("contact-not-called")
+            }
             _ => String::new(),
         };
         Block::Contact {
@@ -169,15 +181,42 @@ impl Stage<'_> {
     }
 
     /// Adds the sentence for people who write Kyrgyz, and their way to Russian.
-    pub(super) fn add_kyrgyz_sentence(&self, reply: &mut Reply) {
+    ///
+    /// In danger the numbers come first, so the sentence stands after the first warning.
+    pub(super) fn add_kyrgyz_sentence(&self, reply: &mut Reply, topic: Option<&TopicId>) {
+        let after_warning = reply
+            .blocks
+            .iter()
+            .position(|block| matches!(block, Block::Warning(_)))
+            .filter(|place| *place <= 1)
+            .map_or(0, |place| place + 1);
         reply
             .blocks
-            .insert(0, Block::Note(self.text("kyrgyz-sentence")));
-        if self.language != Language::Russian {
-            reply
-                .buttons
-                .push(vec![self.in_language(Language::Russian, None)]);
+            .insert(after_warning, Block::Note(self.text("kyrgyz-sentence")));
+        let is_there = self.language == Language::Russian || self.chosen == Some(Language::Russian);
+        if !is_there {
+            let russian = self.in_language(Language::Russian, topic);
+            reply.buttons.push(vec![russian]);
         }
+    }
+
+    /// The same stage in Russian, which the signed edition falls back to.
+    fn in_russian(&self) -> Self {
+        Self {
+            language: Language::Russian,
+            ..*self
+        }
+    }
+
+    /// The number to ask for advice: it is not the police.
+    fn advice_contact(&self) -> Option<Block> {
+        let contact = self
+            .knowledge
+            .catalog
+            .contacts()
+            .iter()
+            .find(|contact| contact.phone.as_deref() == Some(ADVICE_PHONE))?;
+        Some(self.short_contact(contact))
     }
 
     /// A button that changes the language and shows the topic again, or home.

@@ -81,18 +81,17 @@ pub(in crate::conversation) fn about(stage: &Stage<'_>) -> Reply {
 
 /// What is said after the chat's recent messages were deleted.
 pub(in crate::conversation) fn forget(stage: &Stage<'_>) -> Reply {
-    let mut reply = stage.reply(
+    as_new(stage.reply(
         vec![
             Block::Text(stage.text("forget-done")),
             Block::Text(stage.text("forget-limits")),
         ],
         vec![stage.home_row()],
-    );
-    reply.placement = Placement::New;
-    reply
+    ))
 }
 
-/// Thanks for "Do you know now what to do?", and help when the answer was no.
+/// Thanks for "Do you know now what to do?", and help when the answer was no: a message of its
+/// own, so that the answer stays readable above it.
 pub(in crate::conversation) fn helpful(stage: &Stage<'_>, topic: &TopicId, yes: bool) -> Reply {
     let back = stage.button(
         "button-back",
@@ -104,12 +103,17 @@ pub(in crate::conversation) fn helpful(stage: &Stage<'_>, topic: &TopicId, yes: 
     let home = stage.button("button-home", Screen::Home);
     if yes {
         let blocks = vec![Block::Text(stage.text("helpful-yes"))];
-        return stage.reply(blocks, vec![vec![back, home]]);
+        return as_new(stage.reply(blocks, vec![vec![back, home]]));
     }
     let mut blocks = vec![Block::Text(stage.text("helpful-no"))];
-    blocks.extend(stage.emergency_contacts());
+    blocks.extend(stage.advice_contact());
     let contacts = stage.button("button-contacts", Screen::Contacts { page: 0 });
-    stage.reply(blocks, vec![vec![contacts], vec![back, home]])
+    as_new(stage.reply(blocks, vec![vec![contacts], vec![back, home]]))
+}
+
+fn as_new(mut reply: Reply) -> Reply {
+    reply.placement = Placement::New;
+    reply
 }
 
 pub(in crate::conversation) fn smalltalk(stage: &Stage<'_>, kind: Smalltalk) -> Reply {

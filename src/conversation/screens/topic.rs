@@ -2,13 +2,14 @@
 
 use jiff::civil::Date;
 
-use crate::content::{SafeToShow, Topic, TopicId};
+use crate::content::{Card, SafeToShow, Topic, TopicId};
 use crate::conversation::Edition;
 use crate::conversation::event::Outcome;
 use crate::conversation::reply::{Action, Block, Button, ListStyle, Reply};
 use crate::intent::{Entry, Screen, Token};
 use crate::language::Language;
 
+use super::card::OFFICIAL;
 use super::{Stage, retired};
 
 pub(in crate::conversation) fn topic(stage: &Stage<'_>, id: &TopicId) -> Reply {
@@ -34,6 +35,18 @@ pub(in crate::conversation) fn outcome_of(stage: &Stage<'_>, id: &TopicId) -> Ou
 
 pub(super) fn may_show(stage: &Stage<'_>, topic: &Topic, language: Language) -> bool {
     stage.knowledge.edition == Edition::Pilot || topic.is_signed(language)
+}
+
+/// The card, where the content has one that may be shown: in the languages officials read, too.
+pub(super) fn card_to_show<'t>(stage: &Stage<'_>, topic: &'t Topic) -> Option<&'t Card> {
+    let may_show_all = OFFICIAL
+        .into_iter()
+        .chain([stage.language])
+        .all(|language| may_show(stage, topic, language));
+    topic
+        .card
+        .as_ref()
+        .filter(|card| may_show_all && card.safe_to_show != SafeToShow::Never)
 }
 
 fn text_blocks(stage: &Stage<'_>, topic: &Topic) -> Vec<Block> {
@@ -82,16 +95,8 @@ fn unsigned_blocks(stage: &Stage<'_>, topic: &Topic) -> Vec<Block> {
     }
     blocks.push(Block::Text(stage.text("topic-unsigned")));
     blocks.extend(contact_blocks(stage, topic));
-    if topic.is_signed(Language::Russian) {
-        blocks.push(Block::Quote {
-            heading: Language::Russian.own_name().to_owned(),
-            text: crate::conversation::amounts::fill(
-                stage.knowledge,
-                Language::Russian,
-                &topic.texts.get(Language::Russian).answer,
-            ),
-            language: Language::Russian,
-        });
+    if stage.language != Language::Russian && topic.is_signed(Language::Russian) {
+        blocks.extend(text_blocks(&stage.in_russian(), topic));
     }
     blocks
 }
@@ -167,15 +172,14 @@ fn rows(stage: &Stage<'_>, topic: &Topic) -> Vec<Vec<Button>> {
         topic: id.clone(),
         yes,
     };
-    let mut rows = vec![vec![
-        stage.button("button-yes", helpful(true)),
-        stage.button("button-no", helpful(false)),
-    ]];
-    let has_card = topic
-        .card
-        .as_ref()
-        .is_some_and(|card| card.safe_to_show != SafeToShow::Never);
-    if has_card && may_show(stage, topic, stage.language) {
+    let mut rows = Vec::new();
+    if may_show(stage, topic, stage.language) {
+        rows.push(vec![
+            stage.button("button-yes", helpful(true)),
+            stage.button("button-no", helpful(false)),
+        ]);
+    }
+    if card_to_show(stage, topic).is_some() {
         rows.push(vec![
             stage.button("button-card", Screen::Card { topic: id.clone() }),
         ]);
