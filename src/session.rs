@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::conversation::{MESSAGES_MAX, NOTE_HOURS, State};
 
-/// How many chats are remembered; the ones not seen for longest are forgotten first.
+/// How many chats are remembered; when there are more, the one looked at longest ago is forgotten.
 const CHATS_MAX: usize = 100_000;
 
 type ChatHash = [u8; 16];
@@ -84,10 +84,12 @@ impl Sessions {
     pub fn forget(&self, chat: i64, now: Timestamp) -> Vec<i32> {
         let hash = self.hash(chat);
         let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(note) = notes.by_chat.remove(&hash) else {
+        let Some(note) = notes.by_chat.get_mut(&hash) else {
             return Vec::new();
         };
-        note.messages
+        // The place in the order stays, so that a chat stands there once.
+        note.state = State::default();
+        std::mem::take(&mut note.messages)
             .into_iter()
             .filter(|(_, at)| !is_old(*at, now))
             .map(|(message, _)| message)
@@ -121,6 +123,7 @@ impl Sessions {
             note.messages.clear();
         }
         note.seen = now;
+        note.messages.retain(|(_, at)| !is_old(*at, now));
         edit(note);
     }
 
