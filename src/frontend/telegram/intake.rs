@@ -78,7 +78,7 @@ enum Report {
     /// The update was answered.
     Answered { number: u32, chat: i64 },
     /// The answer left the window; the update may be acknowledged.
-    LeftWindow { number: u32 },
+    LeftWindow { number: u32, chat: i64 },
     /// An answer outside the window was accepted or given up.
     Finished { chat: i64 },
     /// The task failed; what it had in hand is lost.
@@ -275,7 +275,12 @@ impl Intake {
                 self.window.finish(number);
                 self.close(chat, Some(number));
             }
-            Report::LeftWindow { number } => self.window.finish(number),
+            Report::LeftWindow { number, chat } => {
+                self.window.finish(number);
+                if let Some(chat) = self.chats.get_mut(&chat) {
+                    chat.shown.retain(|shown| *shown != number);
+                }
+            }
             Report::Finished { chat } => self.close(chat, None),
             Report::Died { chat } => {
                 Notice::UpdateFailed {
@@ -307,7 +312,8 @@ impl Intake {
 
     /// Tells whether the window is full of the answers of a few chats.
     fn watch_crowd(&self) {
-        let is_crowded = self.window.is_full() && self.chats.len() <= CROWD;
+        let chats_shown = || self.chats.values().filter(|chat| !chat.shown.is_empty());
+        let is_crowded = self.window.is_full() && chats_shown().count() <= CROWD;
         self.post.sender.weather.set_crowded(is_crowded);
     }
 
@@ -421,7 +427,7 @@ async fn serve_chat(
         match answer_in_window(&post, job).await {
             None => report(Report::Answered { number, chat }),
             Some(waiting) => {
-                report(Report::LeftWindow { number });
+                report(Report::LeftWindow { number, chat });
                 wait_outside(&post, chat, waiting, &mut jobs, &report).await;
             }
         }
@@ -551,7 +557,7 @@ async fn wait_outside(
                     continue;
                 };
                 queue.push_back(Queued { errand, until: Instant::now() + WAITING, place });
-                report(Report::LeftWindow { number });
+                report(Report::LeftWindow { number, chat });
             }
         }
     }

@@ -64,6 +64,8 @@ pub enum Trouble {
     BadGateway,
     /// The call is done after a while.
     Slow(Duration),
+    /// The call is done when the faults are cleared.
+    Held,
     /// The connection is dropped; nothing is done.
     Reset,
     /// The call is done and the connection is dropped in the middle of the answer.
@@ -526,6 +528,14 @@ fn answer(shared: &Shared, request: &Request) -> Response {
         None | Some(Trouble::ResetAfter) => None,
         Some(Trouble::Slow(time)) => {
             std::thread::sleep(time);
+            None
+        }
+        Some(Trouble::Held) => {
+            let state = shared.lock();
+            let held = shared
+                .changed
+                .wait_while(state, |state| !state.faults.is_empty());
+            drop(held);
             None
         }
         Some(Trouble::Error(status, description)) => {
