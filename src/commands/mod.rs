@@ -21,6 +21,7 @@ use crate::content::{self, Catalog};
 use crate::conversation::Edition;
 use crate::counts::{CountError, Counts};
 use crate::localization::{self, Localization};
+use crate::notice;
 use crate::problem::Problem;
 use crate::service::Service;
 
@@ -91,6 +92,8 @@ impl From<CountError> for Failure {
 /// Reads the arguments, runs the command and gives the exit code: 0 done, 1 problems found or
 /// failed, 2 arguments not understood.
 pub fn run() -> ExitCode {
+    // A panic's text may hold what somebody typed.
+    notice::silence_panics();
     let arguments = Arguments::parse();
     let folders = &arguments.folders;
     let result = match arguments.command {

@@ -20,7 +20,6 @@ use std::io;
 use std::sync::Arc;
 
 use crate::config::Token;
-use crate::notice;
 use crate::service::Service;
 use api::{Client, ClientError};
 use send::Sender;
@@ -78,7 +77,6 @@ impl std::error::Error for ServeError {}
 ///
 /// When it cannot start, or Telegram does not accept the token. Other trouble is waited out.
 pub async fn serve(service: Arc<Service>, options: Options) -> Result<(), ServeError> {
-    notice::silence_panics();
     let stop = Stop::new().map_err(|error| ServeError::Signals(error.kind()))?;
     let client = Client::new(&options.token, &options.api).map_err(|error| match error {
         ClientError::Token => ServeError::Token,
