@@ -78,7 +78,7 @@ contact-not-called = Biz bu raqamga oʻzimiz hali qoʻngʻiroq qilmaganmiz.
 ## Biz nimani saqlaymiz
 privacy-title = Biz nimani saqlaymiz
 privacy-counts = Biz savollarni sanaymiz: mavzusi, tili, qaysi havola orqali kelgani, javob topilgan-topilmagani. Siz yozgan soʻzlarni saqlamaymiz.
-privacy-memory = Dastur chat tilini va oxirgi { $messages } ta xabarning raqamini qisqa vaqt, { $hours } soatgacha eslab turadi. Bu siz soʻrasangiz, oʻsha xabarlarni oʻchirish uchun kerak. Sizni ikki marta sanamaslik uchun u shifrlangan belgini bir haftagacha eslab turadi. Bularning hammasi faqat xotirada turadi, diskda emas.
+privacy-memory = Dastur chat tilini va oxirgi { $messages } ta xabarning raqamini qisqa vaqt, { $hours } soatgacha eslab turadi. Bu siz soʻrasangiz, oʻsha xabarlarni oʻchirish uchun kerak. Sizni ikki marta sanamaslik uchun u shifrlangan belgini va uning yonida savollar mavzusi, kuni va tilini bir haftagacha eslab turadi. Bularning hammasi faqat xotirada turadi, diskda emas.
 privacy-telegram = Telegram bu chatni saqlaydi va maʼlumotni hokimiyatga berishi mumkin. Chat telefoningizda ham koʻrinib turadi.
 privacy-advice = Bu yerga odamlarning ismini va hujjat raqamini yozmang. Pastdagi tugma oxirgi xabarlarni oʻchiradi. Butun chatni Telegramda oʻzingiz oʻchira olasiz.
 forget-done = Oxirgi xabarlarning oʻchira olganimizni oʻchirdik. Chatni tekshiring: nimadir qolgan boʻlishi mumkin.

@@ -123,17 +123,24 @@ fn open(stage: &Stage<'_>, screen: &Screen, way: Way) -> (Reply, Vec<Event>) {
     match screen {
         Screen::Languages { topic } => (screens::languages(stage, topic.as_ref()), no_events()),
         Screen::Chosen { topic: None } => (screens::welcome(stage), no_events()),
-        Screen::Chosen { topic: Some(topic) } => (screens::topic(stage, topic), no_events()),
+        Screen::Chosen { topic: Some(topic) } => (
+            screens::with_promises(stage, screens::topic(stage, topic)),
+            no_events(),
+        ),
         Screen::Home if way == Way::Link => (screens::welcome(stage), no_events()),
         Screen::Home => (screens::home(stage), no_events()),
         Screen::Danger => (screens::danger(stage), no_events()),
         Screen::Category { category, page } => {
             (screens::category(stage, category, *page), no_events())
         }
-        Screen::Topic { topic, entry } => (
-            screens::topic(stage, topic),
-            opened(stage, topic, *entry, way),
-        ),
+        Screen::Topic { topic, entry } => {
+            let reply = screens::topic(stage, topic);
+            let reply = match way {
+                Way::Link => screens::with_promises(stage, reply),
+                Way::Button | Way::Typed => reply,
+            };
+            (reply, opened(stage, topic, *entry, way))
+        }
         Screen::Card { topic } => match screens::card(stage, topic) {
             Some(card) => (card, vec![Event::CardOpened]),
             None => (screens::topic(stage, topic), no_events()),

@@ -196,6 +196,28 @@ fn the_first_greeting_says_who_we_are_not_and_what_is_not_kept() {
 }
 
 #[test]
+fn a_poster_that_leads_to_a_topic_brings_the_promises_too() {
+    let books = Books::open();
+    let topic: TopicId = "school-right".parse().unwrap();
+    let arrive = |way| {
+        let screen = Screen::Topic {
+            topic: topic.clone(),
+            entry: Entry::Opened,
+        };
+        words(
+            &books
+                .say(Language::Tajik, &Intent::Open { screen, way })
+                .reply,
+        )
+    };
+    let promise = books
+        .localization
+        .text(Language::Tajik, "promise-not-police", &[]);
+    assert!(arrive(Way::Link).contains(&promise));
+    assert!(!arrive(Way::Button).contains(&promise));
+}
+
+#[test]
 fn without_a_language_the_answer_comes_in_four_and_danger_numbers_first() {
     let books = Books::open();
     let turn = respond(

@@ -5,6 +5,13 @@ use crate::intent::Screen;
 
 use super::Stage;
 
+/// Who we are not, and what we do not keep: said at the first meeting.
+pub(super) const PROMISES: [&str; 3] = [
+    "promise-not-police",
+    "promise-not-known",
+    "promise-only-totals",
+];
+
 pub(in crate::conversation) fn home(stage: &Stage<'_>) -> Reply {
     stage.reply(vec![Block::Text(stage.text("home-invite"))], rows(stage))
 }
@@ -12,15 +19,21 @@ pub(in crate::conversation) fn home(stage: &Stage<'_>) -> Reply {
 /// Home at first sight: who we are not, what we do not keep.
 pub(in crate::conversation) fn welcome(stage: &Stage<'_>) -> Reply {
     stage.reply(
-        vec![
-            Block::Title(stage.text("home-title")),
-            Block::Text(stage.text("promise-not-police")),
-            Block::Text(stage.text("promise-not-known")),
-            Block::Text(stage.text("promise-only-totals")),
-            Block::Text(stage.text("home-invite")),
-        ],
+        [Block::Title(stage.text("home-title"))]
+            .into_iter()
+            .chain(PROMISES.map(|id| Block::Text(stage.text(id))))
+            .chain([Block::Text(stage.text("home-invite"))])
+            .collect(),
         rows(stage),
     )
+}
+
+/// A topic met first, by a link or a choice of language: the promises stand at its end, where they
+/// do not come between a person in need and the answer.
+pub(in crate::conversation) fn with_promises(stage: &Stage<'_>, mut reply: Reply) -> Reply {
+    let promises = PROMISES.map(|id| stage.text(id)).join(" ");
+    reply.blocks.push(Block::Note(promises));
+    reply
 }
 
 fn rows(stage: &Stage<'_>) -> Vec<Vec<Button>> {

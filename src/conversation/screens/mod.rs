@@ -15,7 +15,7 @@ pub(super) use card::card;
 pub(super) use category::category;
 pub(super) use contacts::contacts;
 pub(super) use danger::danger;
-pub(super) use home::{home, welcome};
+pub(super) use home::{home, welcome, with_promises};
 pub(super) use languages::{first_contact, languages};
 pub(super) use lost::{lost, something_else};
 pub(super) use pages::{about, forget, help, helpful, privacy, retired, smalltalk, unreadable};
