@@ -17,7 +17,8 @@ fn find(checked: &Checked<'_>) -> Vec<Problem> {
             .catalog
             .topics()
             .iter()
-            .any(|topic| topic.sources.iter().any(|source| source.law == law.id))
+            .flat_map(|topic| &topic.sources)
+            .any(|source| source.law() == Some(&law.id))
     };
     let Ok(limit) = checked.today.checked_sub(2.years()) else {
         return Vec::new();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Language, Topic};
+use super::{Basis, Language, Topic};
 
 /// The first 16 hexadecimal digits of a BLAKE3 hash.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,16 +36,26 @@ impl Fingerprint {
             parts.push("list");
             parts.extend(list.iter().map(String::as_str));
         }
+        parts.push("differs");
         for differs in &text.differs {
             parts.extend([differs.who.as_str(), differs.text.as_str()]);
         }
-        parts.push(text.exposure.as_deref().unwrap_or(""));
+        parts.extend(["exposure", text.exposure.as_deref().unwrap_or("")]);
         if let Some(card) = &topic.card {
-            parts.push(card.texts.get(language));
+            parts.extend([
+                "official",
+                card.safe_to_show.as_written(),
+                card.texts.get(language),
+            ]);
         }
+        parts.push("sources");
         for source in &topic.sources {
-            let article = source.article.as_deref().unwrap_or("");
-            parts.extend([source.law.as_str(), article]);
+            match &source.basis {
+                Basis::Act { law, article } => {
+                    parts.extend([law.as_str(), article.as_deref().unwrap_or("")]);
+                }
+                Basis::Page { address, .. } => parts.extend(["page", address]),
+            }
         }
         Self::of_texts(parts)
     }

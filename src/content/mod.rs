@@ -8,6 +8,7 @@ mod fingerprint;
 mod ids;
 mod load;
 mod parameters;
+mod part;
 pub mod source;
 
 use std::collections::{BTreeMap, HashMap};
@@ -19,6 +20,7 @@ pub use fingerprint::Fingerprint;
 pub use ids::{CampaignCode, CategoryId, ContactId, IdError, LawId, ParameterId, TopicId};
 pub use load::{TITLE_CHARS_MAX, load};
 pub use parameters::{Amount, Parameter, ParameterValue, Unit};
+pub use part::Part;
 
 use crate::language::{Language, Localized};
 use crate::uzbek::Transliteration;
@@ -130,6 +132,8 @@ pub struct Topic {
     pub related: Vec<TopicId>,
     pub contacts: Vec<ContactId>,
     pub sources: Vec<Source>,
+    /// What is plain counsel: it states no law and no fact, so nothing has to back it.
+    pub advice: Vec<Part>,
     pub law_read_on: Date,
     pub review_by: Date,
     pub signatures: Vec<Signature>,
@@ -215,12 +219,47 @@ pub enum SafeToShow {
     Never,
 }
 
-/// An article a topic rests on.
+impl SafeToShow {
+    /// The word for it in a topic's file.
+    pub fn as_written(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::AskFirst => "ask-first",
+            Self::Never => "never",
+        }
+    }
+}
+
+/// What a topic rests on, and which of its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    pub law: LawId,
-    /// None when the act as a whole is meant.
-    pub article: Option<String>,
+    pub basis: Basis,
+    pub backs: Vec<Part>,
+}
+
+impl Source {
+    /// The act, where it is one.
+    pub fn law(&self) -> Option<&LawId> {
+        match &self.basis {
+            Basis::Act { law, .. } => Some(law),
+            Basis::Page { .. } => None,
+        }
+    }
+}
+
+/// An act, or a page that was read where no act says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Basis {
+    Act {
+        law: LawId,
+        /// None when the act as a whole is meant.
+        article: Option<String>,
+    },
+    Page {
+        /// Without `https://`.
+        address: String,
+        read_on: Date,
+    },
 }
 
 /// Who signed which text, when.

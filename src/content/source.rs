@@ -21,6 +21,8 @@ pub struct TopicFile {
     pub related: Vec<Text>,
     pub contacts: Vec<Text>,
     pub sources: Vec<SourceEntry>,
+    #[serde(default)]
+    pub advice: Vec<Text>,
     pub law_read_on: Text,
     pub review_by: Text,
     pub signatures: Vec<SignatureEntry>,
@@ -33,12 +35,18 @@ pub struct TopicFile {
     pub uz: Option<Section>,
 }
 
+/// What the words rest on: an act, or a page where no act says it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SourceEntry {
-    pub law: Text,
+    pub law: Option<Text>,
     /// Left out when the act as a whole is meant.
     pub article: Option<Text>,
+    /// An address without `https://`.
+    pub page: Option<Text>,
+    pub read_on: Option<Text>,
+    #[serde(default)]
+    pub backs: Vec<Text>,
 }
 
 #[derive(Debug, Deserialize)]

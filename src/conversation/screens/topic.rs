@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::content::{Card, SafeToShow, Topic, TopicId};
+use crate::content::{Basis, Card, SafeToShow, Topic, TopicId};
 use crate::conversation::Edition;
 use crate::conversation::event::Outcome;
 use crate::conversation::reply::{Action, Block, Button, ListStyle, Reply};
@@ -115,8 +115,19 @@ const POINT_MARK: &str = "p. ";
 
 fn sources(stage: &Stage<'_>, topic: &Topic) -> String {
     let mut acts: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut sites: Vec<String> = Vec::new();
     for source in &topic.sources {
-        let Some(law) = stage.knowledge.catalog.law(&source.law) else {
+        let (law, article) = match &source.basis {
+            Basis::Act { law, article } => (law, article),
+            Basis::Page { address, .. } => {
+                let site = site(address).to_owned();
+                if !sites.contains(&site) {
+                    sites.push(site);
+                }
+                continue;
+            }
+        };
+        let Some(law) = stage.knowledge.catalog.law(law) else {
             continue;
         };
         let title = match &law.number {
@@ -124,11 +135,11 @@ fn sources(stage: &Stage<'_>, topic: &Topic) -> String {
             None => law.title.get(stage.language).clone(),
         };
         match acts.iter_mut().find(|(known, _)| *known == title) {
-            Some((_, articles)) => articles.extend(source.article.as_deref()),
-            None => acts.push((title, source.article.as_deref().into_iter().collect())),
+            Some((_, articles)) => articles.extend(article.as_deref()),
+            None => acts.push((title, article.as_deref().into_iter().collect())),
         }
     }
-    let acts: Vec<String> = acts
+    let acts = acts
         .into_iter()
         .map(|(title, articles)| {
             if articles.is_empty() {
@@ -151,7 +162,8 @@ fn sources(stage: &Stage<'_>, topic: &Topic) -> String {
                 &[("law", &title), ("articles", &articles.join(", "))],
             )
         })
-        .collect();
+        .chain(sites)
+        .collect::<Vec<_>>();
     stage.text_with(
         "topic-sources",
         &[
@@ -159,6 +171,12 @@ fn sources(stage: &Stage<'_>, topic: &Topic) -> String {
             ("date", &written(topic.law_read_on)),
         ],
     )
+}
+
+/// The site a page stands on, which is what a reader can look for: `egov.kz`.
+fn site(address: &str) -> &str {
+    let site = address.split('/').next().unwrap_or(address);
+    site.strip_prefix("www.").unwrap_or(site)
 }
 
 /// The one unambiguous form of a date in every language: 23.11.2026.

@@ -1,0 +1,422 @@
+//! Reads the files under `content/` into a catalog, or into every problem met on the way.
+//!
+//! Here stand the folder and its small files; a topic is made in `topic`, ids are compared in
+//! `ids`, and `yaml` reads one file.
+
+mod ids;
+mod topic;
+mod yaml;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+
+pub use self::topic::TITLE_CHARS_MAX;
+
+use super::source::{
+    CampaignEntry, CategoryEntry, ContactEntry, FourTexts, LawEntry, ParameterEntry, SpellingEntry,
+    Text, TopicFile,
+};
+use super::{
+    Campaign, Catalog, Category, Contact, ContactKind, IdError, Law, Parameter, ParameterValue,
+    Topic, Unit,
+};
+use crate::language::{Language, Localized};
+use crate::problem::Problem;
+use crate::uzbek::Transliteration;
+
+/// Reads a folder of content.
+///
+/// # Errors
+///
+/// Every problem in every file: nothing is loaded in part.
+pub fn load(folder: &Path) -> Result<Catalog, Vec<Problem>> {
+    let mut reader = Reader {
+        folder,
+        problems: Vec::new(),
+        hasher: blake3::Hasher::new(),
+    };
+    let catalog = reader.read();
+    match catalog {
+        Some(catalog) if reader.problems.is_empty() => Ok(catalog),
+        _ => {
+            reader.problems.sort();
+            reader.problems.dedup();
+            Err(reader.problems)
+        }
+    }
+}
+
+struct Reader<'a> {
+    folder: &'a Path,
+    problems: Vec<Problem>,
+    hasher: blake3::Hasher,
+}
+
+/// A topic as it was written, with its file.
+struct Written {
+    file: PathBuf,
+    topic: TopicFile,
+}
+
+impl Reader<'_> {
+    fn read(&mut self) -> Option<Catalog> {
+        let spellings: Option<Vec<SpellingEntry>> = self.read_file("uzbek-cyrillic.yaml");
+        let uzbek = Transliteration::new(
+            spellings
+                .unwrap_or_default()
+                .into_iter()
+                .map(|entry| (entry.latin, entry.cyrillic))
+                .collect(),
+        );
+        let categories = self.categories(&uzbek);
+        let laws = self.laws(&uzbek);
+        let contacts = self.contacts(&uzbek);
+        let parameters = self.parameters(&laws);
+        let campaigns = self.campaigns();
+        let written = self.topic_files();
+        let mut topics: Vec<Topic> = written
+            .iter()
+            .filter_map(|written| self.topic(written, &uzbek))
+            .collect();
+        let order = |topic: &Topic| {
+            categories
+                .iter()
+                .position(|category| category.id == topic.category)
+        };
+        topics.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.file.cmp(&b.file)));
+        let by_id: HashMap<_, _> = topics
+            .iter()
+            .enumerate()
+            .map(|(index, topic)| (topic.id.clone(), index))
+            .collect();
+        let catalog = Catalog {
+            topics,
+            by_id,
+            categories,
+            contacts,
+            laws,
+            parameters,
+            campaigns,
+            uzbek,
+            folder: self.folder.to_owned(),
+            version: self.hasher.finalize().to_hex()[..8].to_owned(),
+        };
+        self.dead_ids(&catalog, &written);
+        Some(catalog)
+    }
+
+    /// Reads a file of the folder; reports why when it cannot.
+    fn read_file<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+        let file = self.folder.join(name);
+        self.read_path(&file)
+    }
+
+    fn read_path<T: DeserializeOwned>(&mut self, file: &Path) -> Option<T> {
+        let text = match fs::read_to_string(file) {
+            Ok(text) => text,
+            Err(error) => {
+                self.problems.push(Problem::error(
+                    "unreadable",
+                    file,
+                    0,
+                    format!("this file cannot be read: {error}"),
+                    "put the file there, saved as UTF-8, or name another folder by --content",
+                ));
+                return None;
+            }
+        };
+        self.hasher.update(text.as_bytes());
+        yaml::parse(file, text, &mut self.problems)
+    }
+
+    fn topic_files(&mut self) -> Vec<Written> {
+        let mut files = Vec::new();
+        collect_yaml(&self.folder.join("topics"), &mut files);
+        files.sort();
+        if files.is_empty() {
+            self.problems.push(Problem::error(
+                "no-topics",
+                self.folder.join("topics"),
+                0,
+                "there is no topic in this folder",
+                "write one as topics/<category>/<id>.yaml",
+            ));
+        }
+        files
+            .into_iter()
+            .filter_map(|file| {
+                let topic = self.read_path(&file)?;
+                Some(Written { file, topic })
+            })
+            .collect()
+    }
+
+    fn categories(&mut self, uzbek: &Transliteration) -> Vec<Category> {
+        let name = "categories.yaml";
+        let file = self.folder.join(name);
+        let entries: Vec<CategoryEntry> = self.read_file(name).unwrap_or_default();
+        self.given_twice(&file, "category", entries.iter().map(|entry| &entry.id));
+        entries
+            .into_iter()
+            .filter_map(|entry| {
+                Some(Category {
+                    id: self.id(&file, &entry.id)?,
+                    emoji: entry.emoji.value,
+                    title: localized(&entry.title, uzbek),
+                    about: localized(&entry.about, uzbek),
+                })
+            })
+            .collect()
+    }
+
+    fn laws(&mut self, uzbek: &Transliteration) -> Vec<Law> {
+        let name = "laws.yaml";
+        let file = self.folder.join(name);
+        let entries: Vec<LawEntry> = self.read_file(name).unwrap_or_default();
+        self.given_twice(&file, "act", entries.iter().map(|entry| &entry.id));
+        entries
+            .into_iter()
+            .filter_map(|entry| {
+                self.one_of(&file, &entry.status, &["in-force", "not-read"])?;
+                let edition_read = match &entry.edition_read {
+                    Some(date) => Some(self.date(&file, date)?),
+                    None => None,
+                };
+                Some(Law {
+                    line: line(&entry.id),
+                    id: self.id(&file, &entry.id)?,
+                    number: entry.number.map(|number| number.value),
+                    date: self.date(&file, &entry.date)?,
+                    title: localized(&entry.title, uzbek),
+                    edition_read,
+                    address: entry.address.map(|address| address.value),
+                    file: file.clone(),
+                })
+            })
+            .collect()
+    }
+
+    fn contacts(&mut self, uzbek: &Transliteration) -> Vec<Contact> {
+        let name = "contacts.yaml";
+        let file = self.folder.join(name);
+        let entries: Vec<ContactEntry> = self.read_file(name).unwrap_or_default();
+        self.given_twice(&file, "contact", entries.iter().map(|entry| &entry.id));
+        entries
+            .into_iter()
+            .filter_map(|entry| self.contact(&file, entry, uzbek))
+            .collect()
+    }
+
+    fn contact(
+        &mut self,
+        file: &Path,
+        entry: ContactEntry,
+        uzbek: &Transliteration,
+    ) -> Option<Contact> {
+        let kind = match self.one_of(file, &entry.kind, &["hotline", "organisation"])? {
+            0 => ContactKind::Hotline,
+            _ => ContactKind::Organisation,
+        };
+        let last_called = match entry.last_called.value.as_str() {
+            "never" => None,
+            _ => Some(self.date(file, &entry.last_called)?),
+        };
+        let mut languages = Vec::new();
+        for tag in &entry.languages {
+            match Language::from_tag(&tag.value) {
+                Some(language) => languages.push(language),
+                None => self.unknown(file, tag, "language", "kk, ru, tg, uz or uz-Cyrl"),
+            }
+        }
+        Some(Contact {
+            id: self.id(file, &entry.id)?,
+            kind,
+            phone: entry.phone.map(|phone| phone.value),
+            name: localized(&entry.name, uzbek),
+            about: localized(&entry.about, uzbek),
+            hours: entry.hours.as_ref().map(|hours| localized(hours, uzbek)),
+            languages,
+            free: entry.free,
+            city: entry.city.as_ref().map(|city| localized(city, uzbek)),
+            confirmed: entry.confirmed,
+            last_called,
+        })
+    }
+
+    fn parameters(&mut self, laws: &[Law]) -> BTreeMap<super::ParameterId, Parameter> {
+        let acts: BTreeSet<&str> = laws.iter().map(|law| law.id.as_str()).collect();
+        let name = "parameters.yaml";
+        let file = self.folder.join(name);
+        let entries: Vec<ParameterEntry> = self.read_file(name).unwrap_or_default();
+        self.given_twice(&file, "parameter", entries.iter().map(|entry| &entry.id));
+        entries
+            .into_iter()
+            .filter_map(|entry| {
+                let parameter = self.parameter(&file, entry, &acts)?;
+                Some((parameter.id.clone(), parameter))
+            })
+            .collect()
+    }
+
+    fn parameter(
+        &mut self,
+        file: &Path,
+        entry: ParameterEntry,
+        acts: &BTreeSet<&str>,
+    ) -> Option<Parameter> {
+        let unit = match self.one_of(file, &entry.unit, &["tenge", "mci"])? {
+            0 => Unit::Tenge,
+            _ => Unit::Mci,
+        };
+        let mut values = Vec::new();
+        for value in entry.values {
+            let until = match &value.until {
+                Some(date) => Some(self.date(file, date)?),
+                None => None,
+            };
+            let (law, article) = match value.source {
+                Some(source) => {
+                    self.dead(file, &source.law, "act", "laws.yaml", acts);
+                    (
+                        Some(self.id(file, &source.law)?),
+                        source.article.map(|article| article.value),
+                    )
+                }
+                None => (None, None),
+            };
+            values.push(ParameterValue {
+                from: self.date(file, &value.from)?,
+                until,
+                value: value.value,
+                law,
+                article,
+            });
+        }
+        values.sort_by_key(|value| value.from);
+        if values.is_empty() {
+            self.problems.push(Problem::error(
+                "parameter-without-value",
+                file,
+                line(&entry.id),
+                format!("parameter `{}` has no value", entry.id.value),
+                "add `{from: 2026-01-01, value: …}` under `values`",
+            ));
+        }
+        Some(Parameter {
+            line: line(&entry.id),
+            id: self.id(file, &entry.id)?,
+            unit,
+            values,
+        })
+    }
+
+    fn campaigns(&mut self) -> Vec<Campaign> {
+        let name = "campaigns.yaml";
+        let file = self.folder.join(name);
+        let entries: Vec<CampaignEntry> = self.read_file(name).unwrap_or_default();
+        self.given_twice(&file, "campaign", entries.iter().map(|entry| &entry.code));
+        entries
+            .into_iter()
+            .filter_map(|entry| {
+                let until = match &entry.until {
+                    Some(date) => Some(self.date(&file, date)?),
+                    None => None,
+                };
+                Some(Campaign {
+                    code: self.id(&file, &entry.code)?,
+                    organisation: entry.organisation.value,
+                    channel: entry.channel.value,
+                    place: entry.place.value,
+                    from: self.date(&file, &entry.from)?,
+                    until,
+                })
+            })
+            .collect()
+    }
+
+    fn id<T: FromStr<Err = IdError>>(&mut self, file: &Path, text: &Text) -> Option<T> {
+        match text.value.parse() {
+            Ok(id) => Some(id),
+            Err(_) => {
+                self.unknown(
+                    file,
+                    text,
+                    "id",
+                    "small letters a-z, digits and single hyphens, at most 36; a campaign code \
+                     3 to 12 capital letters and digits",
+                );
+                None
+            }
+        }
+    }
+
+    fn ids<T: FromStr<Err = IdError>>(&mut self, file: &Path, texts: &[Text]) -> Vec<T> {
+        texts
+            .iter()
+            .filter_map(|text| self.id(file, text))
+            .collect()
+    }
+
+    fn date(&mut self, file: &Path, text: &Text) -> Option<Date> {
+        let date = text.value.parse().ok();
+        if date.is_none() {
+            self.unknown(file, text, "date", "year-month-day, such as 2026-09-01");
+        }
+        date
+    }
+
+    /// Finds which of the allowed words was written.
+    fn one_of(&mut self, file: &Path, text: &Text, words: &[&str]) -> Option<usize> {
+        let found = words.iter().position(|word| *word == text.value);
+        if found.is_none() {
+            self.unknown(file, text, "word", &words.join(", "));
+        }
+        found
+    }
+
+    fn unknown(&mut self, file: &Path, text: &Text, kind: &str, wanted: &str) {
+        self.problems.push(Problem::error(
+            "bad-value",
+            file,
+            line(text),
+            format!("`{}` is no {kind} we know", text.value),
+            format!("write {wanted}"),
+        ));
+    }
+}
+
+fn collect_yaml(folder: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for path in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
+        if path.is_dir() {
+            collect_yaml(&path, files);
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "yaml")
+        {
+            files.push(path);
+        }
+    }
+}
+
+/// The line a text stands on.
+fn line(text: &Text) -> usize {
+    usize::try_from(text.defined.line()).unwrap_or(0)
+}
+
+fn localized(texts: &FourTexts, uzbek: &Transliteration) -> Localized<String> {
+    Localized::new(|language| match language {
+        Language::Kazakh => texts.kk.value.clone(),
+        Language::Russian => texts.ru.value.clone(),
+        Language::Tajik => texts.tg.value.clone(),
+        Language::Uzbek => texts.uz.value.clone(),
+        Language::UzbekCyrillic => uzbek.to_cyrillic(&texts.uz.value),
+    })
+}
