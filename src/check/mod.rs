@@ -3,19 +3,32 @@
 //! What must hold for a catalog to exist at all (known keys, living ids, all languages) is
 //! checked while loading; here stands what is judged of a catalog that exists.
 
+mod alike_phrasings;
+mod avoided_word;
 mod exposure;
 mod few_phrasings;
+mod hard_to_read;
 mod list_lengths;
 mod numbers;
 mod old_edition;
 mod old_parameter;
+mod outdated_translation;
 mod place;
+mod published_ids;
 mod review_passed;
 mod screen_length;
 mod script;
+mod spelling;
+mod unknown_word;
+mod unsourced;
+mod unused;
 mod uzbek_apostrophe;
+mod uzbek_round_trip;
+mod wrong_language;
 
 use jiff::civil::Date;
+
+pub use spelling::{DICTIONARIES, Spelling};
 
 use crate::content::Catalog;
 use crate::localization::Localization;
@@ -25,6 +38,7 @@ use crate::problem::Problem;
 pub struct Checked<'a> {
     pub catalog: &'a Catalog,
     pub localization: &'a Localization,
+    pub spelling: &'a Spelling,
     pub today: Date,
     /// Whether these texts are about to be released.
     pub for_release: bool,
@@ -37,18 +51,28 @@ pub struct Rule {
     pub find: fn(&Checked<'_>) -> Vec<Problem>,
 }
 
-/// All rules, in the order of their ids.
-pub const RULES: [Rule; 10] = [
+/// All rules, in the order of their files.
+pub const RULES: [Rule; 20] = [
+    alike_phrasings::RULE,
+    avoided_word::RULE,
     exposure::RULE,
     few_phrasings::RULE,
+    hard_to_read::RULE,
     list_lengths::RULE,
-    screen_length::RULE,
     numbers::RULE,
     old_edition::RULE,
     old_parameter::RULE,
+    outdated_translation::RULE,
+    published_ids::RULE,
     review_passed::RULE,
-    uzbek_apostrophe::RULE,
+    screen_length::RULE,
     script::RULE,
+    unknown_word::RULE,
+    unsourced::RULE,
+    unused::RULE,
+    uzbek_apostrophe::RULE,
+    uzbek_round_trip::RULE,
+    wrong_language::RULE,
 ];
 
 /// Finds every breach of every rule, in the order of files and lines.

@@ -1,9 +1,9 @@
 //! Finds the line of a text in its file: a catalog keeps texts, not places.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::content::{Topic, TopicText};
+use crate::content::{Catalog, Topic, TopicText};
 use crate::language::Language;
 
 /// How many words of a text are looked for.
@@ -76,6 +76,77 @@ pub(super) fn named(topic: &Topic, language: Language) -> Vec<(String, String, &
         parts.push(("official".to_owned(), text.clone(), text.as_str()));
     }
     parts
+}
+
+/// A text a reader sees, with where it stands.
+pub(super) struct Shown<'a> {
+    pub(super) file: PathBuf,
+    /// A hand-written language.
+    pub(super) language: Language,
+    pub(super) words: &'a str,
+}
+
+impl Shown<'_> {
+    /// The line it begins on.
+    pub(super) fn line(&self) -> usize {
+        line(&self.file, self.language, self.words)
+    }
+}
+
+/// Every hand-written text a reader sees: topics and cards, categories, acts, contacts, terms.
+pub(super) fn everything_shown<'a>(catalog: &'a Catalog) -> Vec<Shown<'a>> {
+    let mut all = Vec::new();
+    for language in Language::WRITTEN {
+        let mut add = |file: &Path, words: &'a str| {
+            all.push(Shown {
+                file: file.to_owned(),
+                language,
+                words,
+            });
+        };
+        for topic in catalog.topics() {
+            for words in shown(topic.texts.get(language)) {
+                add(&topic.file, words);
+            }
+            if let Some(card) = &topic.card {
+                add(&topic.file, card.texts.get(language));
+            }
+        }
+        let file = catalog.folder().join("categories.yaml");
+        for category in catalog.categories() {
+            add(&file, category.title.get(language));
+            add(&file, category.about.get(language));
+        }
+        for law in catalog.laws() {
+            add(&law.file, law.title.get(language));
+        }
+        let file = catalog.folder().join("contacts.yaml");
+        for contact in catalog.contacts() {
+            let texts = [
+                Some(&contact.name),
+                Some(&contact.about),
+                contact.hours.as_ref(),
+                contact.city.as_ref(),
+            ];
+            for text in texts.into_iter().flatten() {
+                add(&file, text.get(language));
+            }
+        }
+        let file = catalog.folder().join("glossary.yaml");
+        for term in catalog.glossary() {
+            add(&file, &term.words.get(language).term);
+            add(&file, &term.words.get(language).plain);
+        }
+    }
+    all
+}
+
+/// The first line that holds a text; zero when there is none.
+pub(super) fn line_with(file: &Path, text: &str) -> usize {
+    fs::read_to_string(file)
+        .ok()
+        .and_then(|content| content.lines().position(|line| line.contains(text)))
+        .map_or(0, |index| index + 1)
 }
 
 /// The line that begins with a key; zero when there is none.

@@ -3,6 +3,8 @@
 //! Letters as in the alphabets' official tables; a Latin word within Cyrillic text is fine when
 //! it is a name such as eGov, Latin letters *inside* a Cyrillic word are a slip.
 
+use std::path::Path;
+
 use super::{Checked, Rule, place};
 use crate::language::Language;
 use crate::problem::Problem;
@@ -13,30 +15,52 @@ pub(super) const RULE: Rule = Rule {
     find,
 };
 
+/// The one message that is in Kyrgyz whatever the language around it.
+const IN_KYRGYZ: &str = "kyrgyz-sentence";
+
 fn find(checked: &Checked<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for topic in checked.catalog.topics() {
+    for text in place::everything_shown(checked.catalog) {
+        for (word, reason) in faults(text.language, text.words) {
+            problems.push(problem(
+                &text.file,
+                text.line(),
+                text.language,
+                word,
+                reason,
+            ));
+        }
+    }
+    let localization = checked.localization;
+    let messages = localization.messages().iter();
+    for (id, variables) in messages.filter(|(id, _)| *id != IN_KYRGYZ) {
+        let arguments: Vec<(&str, &str)> =
+            variables.iter().map(|name| (name.as_str(), "")).collect();
         for language in Language::WRITTEN {
-            let mut texts: Vec<&str> = place::shown(topic.texts.get(language));
-            if let Some(card) = &topic.card {
-                texts.push(card.texts.get(language));
-            }
-            for text in texts {
-                for word in text.split(|c: char| !c.is_alphabetic()) {
-                    if let Some(reason) = fault(language, word) {
-                        problems.push(Problem::error(
-                            RULE.id,
-                            &topic.file,
-                            place::line(&topic.file, language, text),
-                            format!("«{word}» {reason} in `{}`", language.tag()),
-                            "write the word with the letters of the language",
-                        ));
-                    }
-                }
+            let Some((file, line)) = localization.origin(language, id) else {
+                continue;
+            };
+            for (word, reason) in faults(language, &localization.text(language, id, &arguments)) {
+                problems.push(problem(file, line, language, word, reason));
             }
         }
     }
     problems
+}
+
+fn problem(file: &Path, line: usize, language: Language, word: &str, reason: &str) -> Problem {
+    Problem::error(
+        RULE.id,
+        file,
+        line,
+        format!("«{word}» {reason} in `{}`", language.tag()),
+        "write the word with the letters of the language",
+    )
+}
+
+fn faults(language: Language, text: &str) -> impl Iterator<Item = (&str, &'static str)> {
+    text.split(|c: char| !c.is_alphabetic())
+        .filter_map(move |word| Some((word, fault(language, word)?)))
 }
 
 fn fault(language: Language, word: &str) -> Option<&'static str> {

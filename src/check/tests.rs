@@ -1,83 +1,196 @@
 //! Every rule finds the breach it is for, and the content of this repository has no error.
+//!
+//! `tests/broken-content/base` is a small content without a problem. Each file beside it breaks
+//! one rule by an edit of that content and quotes what must be said; with `HUQUQ_BLESS=1` the
+//! quotes are written anew.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::{Date, date};
+use serde::Deserialize;
 
-use super::{Checked, RULES, check};
-use crate::content;
+use super::{Checked, RULES, Rule, Spelling, check};
 use crate::content::tests::copy_folder;
+use crate::content::{self, LOADING_RULES};
 use crate::localization;
 use crate::problem::{Problem, Severity};
 
 const TODAY: Date = date(2026, 11, 24);
-const SCHOOL: &str = "topics/school/school-right.yaml";
-const VIOLENCE: &str = "topics/safety/safety-violence.yaml";
+
+/// A broken example as an editor may write it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Example {
+    rule: String,
+    about: String,
+    #[serde(default)]
+    today: Option<Date>,
+    #[serde(default)]
+    for_release: bool,
+    edits: Vec<Edit>,
+    #[serde(default)]
+    expected: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Edit {
+    file: String,
+    /// The first place of these words is changed; empty words stand for the end of the file.
+    #[serde(default)]
+    find: String,
+    /// Left out when the file is taken away.
+    replace: Option<String>,
+}
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn problems_of(folder: &Path, today: Date, for_release: bool) -> Vec<Problem> {
-    let catalog = content::load(folder).unwrap_or_else(|problems| panic!("{}", problems[0]));
+fn examples_folder() -> PathBuf {
+    root().join("tests/broken-content")
+}
+
+fn examples() -> Vec<(PathBuf, Example)> {
+    let mut files: Vec<PathBuf> = fs::read_dir(examples_folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
+        .collect();
+    files.sort();
+    files
+        .into_iter()
+        .map(|file| {
+            let example = serde_yaml::from_str(&fs::read_to_string(&file).unwrap())
+                .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            (file, example)
+        })
+        .collect()
+}
+
+/// What is said of a folder: by one rule, or by the loader when nothing can be loaded.
+fn said(folder: &Path, rule: Option<&Rule>, today: Date, for_release: bool) -> Vec<Problem> {
+    let catalog = match content::load(folder) {
+        Ok(catalog) => catalog,
+        Err(problems) => return problems,
+    };
     let localization = localization::load(&root().join("locales"), catalog.uzbek())
         .unwrap_or_else(|problems| panic!("{}", problems[0]));
-    check(&Checked {
+    let checked = Checked {
         catalog: &catalog,
         localization: &localization,
+        // Without dictionaries the examples say the same on every machine.
+        spelling: &Spelling::load(Path::new("no-such-folder"), folder),
         today,
         for_release,
-    })
+    };
+    match rule {
+        Some(rule) => {
+            let mut problems = (rule.find)(&checked);
+            problems.sort();
+            problems
+        }
+        None => check(&checked),
+    }
 }
 
-/// The problems of a copy of the content in which one file was edited.
-fn broken(file: &str, edit: impl FnOnce(&str) -> String) -> Vec<Problem> {
+fn said_of(example: &Example) -> String {
     let folder = tempfile::tempdir().unwrap();
-    copy_folder(&root().join("content"), folder.path());
-    let path = folder.path().join(file);
-    let old = fs::read_to_string(&path).unwrap();
-    let new = edit(&old);
-    assert_ne!(old, new, "the edit of {file} changed nothing");
-    fs::write(&path, new).unwrap();
-    problems_of(folder.path(), TODAY, false)
+    copy_folder(&examples_folder().join("base"), folder.path());
+    for edit in &example.edits {
+        let path = folder.path().join(&edit.file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let old = fs::read_to_string(&path).unwrap_or_default();
+        let Some(replace) = &edit.replace else {
+            fs::remove_file(&path).unwrap();
+            continue;
+        };
+        let new = if edit.find.is_empty() {
+            format!("{old}{replace}")
+        } else {
+            assert!(
+                old.contains(&edit.find),
+                "{} has no «{}»",
+                edit.file,
+                edit.find
+            );
+            old.replacen(&edit.find, replace, 1)
+        };
+        fs::write(&path, new).unwrap();
+    }
+    let rule = RULES.iter().find(|rule| rule.id == example.rule);
+    let today = example.today.unwrap_or(TODAY);
+    let problems: Vec<String> = said(folder.path(), rule, today, example.for_release)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    problems
+        .join("\n\n")
+        .replace(&format!("{}/", folder.path().display()), "")
 }
 
-fn assert_found(problems: &[Problem], rule: &str, file: &str) {
-    assert!(
-        problems
-            .iter()
-            .any(|p| p.rule == rule && p.file.ends_with(file) && p.line > 0),
-        "{rule} not found in {problems:?}"
-    );
+#[test]
+fn every_broken_example_is_named_in_exactly_these_words() {
+    let bless = std::env::var_os("HUQUQ_BLESS").is_some();
+    for (file, example) in examples() {
+        let said = said_of(&example);
+        assert!(
+            said.contains(&format!("[{}]", example.rule)),
+            "{} ({}) does not break its rule:\n{said}",
+            file.display(),
+            example.about
+        );
+        if bless {
+            rewrite(&file, &said);
+        } else {
+            assert_eq!(said.trim(), example.expected.trim(), "{}", file.display());
+        }
+    }
 }
 
-/// Removes a block of a section: the key's line and the deeper lines below it.
-fn without(text: &str, language: &str, key: &str) -> String {
-    let section = text.find(&format!("\n{language}:")).unwrap() + 1;
-    let start = section + text[section..].find(&format!("\n  {key}:")).unwrap() + 1;
-    let length: usize = text[start..]
-        .split_inclusive('\n')
-        .enumerate()
-        .take_while(|(index, line)| {
-            *index == 0 || line.starts_with("   ") || line.trim().is_empty()
+/// Puts what was said in the place of what an example expected.
+fn rewrite(file: &Path, said: &str) {
+    let text = fs::read_to_string(file).unwrap();
+    let kept = text.split("expected: |").next().unwrap_or_default();
+    let lines: String = said
+        .lines()
+        .map(|line| {
+            if line.is_empty() {
+                "\n".to_owned()
+            } else {
+                format!("  {line}\n")
+            }
         })
-        .map(|(_, line)| line.len())
-        .sum();
-    format!("{}{}", &text[..start], &text[start + length..])
+        .collect();
+    fs::write(file, format!("{}\nexpected: |\n{lines}", kept.trim_end())).unwrap();
 }
 
-/// Puts words at the beginning of a section's answer.
-fn answer_with(text: &str, language: &str, words: &str) -> String {
-    let section = text.find(&format!("\n{language}:")).unwrap();
-    let answer = section + text[section..].find("answer: >-\n").unwrap() + "answer: >-\n".len();
-    format!("{}    {words}\n{}", &text[..answer], &text[answer..])
+#[test]
+fn every_rule_has_a_broken_example() {
+    let shown: BTreeSet<String> = examples()
+        .into_iter()
+        .map(|(_, example)| example.rule)
+        .collect();
+    let rules: BTreeSet<String> = RULES
+        .iter()
+        .map(|rule| rule.id)
+        .chain(LOADING_RULES)
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(shown, rules);
+}
+
+#[test]
+fn the_base_of_the_examples_has_no_problem() {
+    let problems = said(&examples_folder().join("base"), None, TODAY, true);
+    assert!(problems.is_empty(), "{problems:?}");
 }
 
 #[test]
 fn the_content_of_this_repository_has_no_error() {
-    let errors: Vec<String> = problems_of(&root().join("content"), TODAY, false)
+    let errors: Vec<String> = said(&root().join("content"), None, TODAY, false)
         .into_iter()
         .filter(|problem| problem.severity == Severity::Error)
         .map(|problem| problem.to_string())
@@ -87,100 +200,25 @@ fn the_content_of_this_repository_has_no_error() {
 
 #[test]
 fn rules_have_different_ids_and_explain_themselves() {
-    let ids: BTreeSet<_> = RULES.iter().map(|rule| rule.id).collect();
-    assert_eq!(ids.len(), RULES.len());
+    let ids: BTreeSet<_> = RULES
+        .iter()
+        .map(|rule| rule.id)
+        .chain(LOADING_RULES)
+        .collect();
+    assert_eq!(ids.len(), RULES.len() + LOADING_RULES.len());
     assert!(RULES.iter().all(|rule| !rule.explains.is_empty()));
 }
 
 #[test]
-fn a_list_that_lost_an_item_in_translation_is_found() {
-    let problems = broken(SCHOOL, |text| without(text, "tg", "steps"));
-    assert_found(&problems, "list-lengths", SCHOOL);
-}
-
-#[test]
-fn a_number_that_differs_between_languages_is_found() {
-    let problems = broken(SCHOOL, |text| answer_with(text, "uz", "7 kun."));
-    assert_found(&problems, "numbers", SCHOOL);
-}
-
-#[test]
-fn a_letter_of_another_language_is_found() {
-    let problems = broken(SCHOOL, |text| answer_with(text, "tg", "Школы."));
-    assert_found(&problems, "wrong-letter", SCHOOL);
-    let problems = broken(SCHOOL, |text| answer_with(text, "ru", "Прaво."));
-    assert_found(&problems, "wrong-letter", SCHOOL);
-}
-
-#[test]
-fn a_wrong_uzbek_apostrophe_is_found() {
-    let problems = broken(SCHOOL, |text| answer_with(text, "uz", "O'g'il."));
-    assert_found(&problems, "uzbek-apostrophe", SCHOOL);
-}
-
-#[test]
-fn a_step_to_an_office_without_a_warning_is_found() {
-    let problems = broken(VIOLENCE, |text| {
-        let mut text = text.to_owned();
-        for language in ["kk", "ru", "tg", "uz"] {
-            text = without(&text, language, "exposure");
-        }
-        text
-    });
-    assert_found(&problems, "missing-exposure", VIOLENCE);
-}
-
-#[test]
-fn too_few_phrasings_are_found() {
-    let problems = broken(VIOLENCE, |text| without(text, "kk", "alarms"));
-    assert_found(&problems, "few-phrasings", VIOLENCE);
-}
-
-#[test]
-fn a_screen_that_does_not_fit_one_message_is_found() {
-    let long = "Сөз. ".repeat(700);
-    let problems = broken(SCHOOL, |text| answer_with(text, "kk", long.trim()));
-    assert_found(&problems, "long-screen", SCHOOL);
-}
-
-#[test]
-fn a_review_date_that_passed_is_a_warning_and_stops_a_release() {
-    let late = date(2027, 5, 24);
-    let severity = |for_release| {
-        problems_of(&root().join("content"), late, for_release)
-            .into_iter()
-            .find(|problem| problem.rule == "review-passed")
-            .map(|problem| problem.severity)
+fn a_review_date_binds_from_the_day_after_and_an_amount_warns_sixty_days_ahead() {
+    let rules = |folder: PathBuf, today| -> Vec<&'static str> {
+        let problems = said(&folder, None, today, true);
+        problems.iter().map(|problem| problem.rule).collect()
     };
-    assert_eq!(severity(false), Some(Severity::Warning));
-    assert_eq!(severity(true), Some(Severity::Error));
-    let on_the_day = problems_of(&root().join("content"), date(2027, 5, 23), true);
-    assert!(
-        on_the_day
-            .iter()
-            .all(|problem| problem.rule != "review-passed")
-    );
-}
-
-#[test]
-fn an_amount_that_ends_soon_is_a_warning_sixty_days_ahead() {
-    let rules = |today| -> Vec<&'static str> {
-        problems_of(&root().join("content"), today, false)
-            .iter()
-            .map(|problem| problem.rule)
-            .collect()
-    };
-    assert!(!rules(date(2026, 10, 1)).contains(&"old-parameter"));
-    assert!(rules(date(2026, 11, 24)).contains(&"old-parameter"));
-}
-
-#[test]
-fn an_edition_older_than_two_years_is_a_warning() {
-    let problems = problems_of(&root().join("content"), TODAY, true);
-    let old: Vec<_> = problems
-        .iter()
-        .filter(|p| p.rule == "old-edition")
-        .collect();
-    assert!(!old.is_empty());
-    assert!(old.iter().all(|p| p.severity == Severity::Warning));
+    let base = || examples_folder().join("base");
+    assert!(!rules(base(), date(2027, 5, 23)).contains(&"review-passed"));
+    assert!(rules(base(), date(2027, 5, 24)).contains(&"review-passed"));
+    let content = || root().join("content");
+    assert!(!rules(content(), date(2026, 10, 1)).contains(&"old-parameter"));
+    assert!(rules(content(), date(2026, 11, 24)).contains(&"old-parameter"));
 }

@@ -1,11 +1,12 @@
 //! `huquq check`: every rule of the content, with file, line and what to do.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
 use super::{Failure, load, today};
-use crate::check;
+use crate::check::{self, Spelling};
 use crate::config::Folders;
 use crate::content::Catalog;
 use crate::language::Language;
@@ -21,6 +22,14 @@ pub struct Check {
     /// Print the fingerprint of every text, for signatures, and nothing else
     #[arg(long)]
     fingerprints: bool,
+    /// Folder with Hunspell's dictionaries for Kazakh, Russian and Uzbek
+    #[arg(
+        long,
+        env = "HUQUQ_DICTIONARIES",
+        default_value = check::DICTIONARIES,
+        value_name = "DIR"
+    )]
+    dictionaries: PathBuf,
     /// Print the problems as JSON
     #[arg(long)]
     json: bool,
@@ -33,10 +42,12 @@ impl Check {
             print_fingerprints(&catalog);
             return Ok(ExitCode::SUCCESS);
         }
+        let spelling = Spelling::load(&self.dictionaries, &folders.content);
         let problems = match load(folders) {
             Ok((catalog, localization)) => check::check(&check::Checked {
                 catalog: &catalog,
                 localization: &localization,
+                spelling: &spelling,
                 today: today(folders),
                 for_release: self.release,
             }),
@@ -49,6 +60,15 @@ impl Check {
             println!("{json}");
         } else {
             print(&problems);
+            for language in spelling.missing() {
+                println!(
+                    "note: the spelling of `{}` was not checked: no dictionary in {}; on Debian \
+                     install hunspell-{}",
+                    language.tag(),
+                    self.dictionaries.display(),
+                    language.tag()
+                );
+            }
         }
         let has_errors = count(&problems, Severity::Error) > 0;
         Ok(if has_errors {

@@ -78,6 +78,11 @@ kebab_id!(
     ParameterId
 );
 
+kebab_id!(
+    /// A legal term in `glossary.yaml`.
+    TermId
+);
+
 /// A campaign's code: 3 to 12 capital letters and digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CampaignCode(Arc<str>);

@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 pub use fingerprint::Fingerprint;
-pub use ids::{CampaignCode, CategoryId, ContactId, IdError, LawId, ParameterId, TopicId};
-pub use load::{TITLE_CHARS_MAX, load};
+pub use ids::{CampaignCode, CategoryId, ContactId, IdError, LawId, ParameterId, TermId, TopicId};
+pub use load::{LOADING_RULES, TITLE_CHARS_MAX, load};
 pub use parameters::{Amount, Parameter, ParameterValue, Unit};
 pub use part::Part;
 
@@ -35,6 +35,8 @@ pub struct Catalog {
     laws: Vec<Law>,
     parameters: BTreeMap<ParameterId, Parameter>,
     campaigns: Vec<Campaign>,
+    glossary: Vec<Term>,
+    published: Published,
     uzbek: Transliteration,
     version: String,
     folder: PathBuf,
@@ -104,6 +106,16 @@ impl Catalog {
             .find(|campaign| campaign.code == *code)
     }
 
+    /// The legal terms, in the order of the file.
+    pub fn glossary(&self) -> &[Term] {
+        &self.glossary
+    }
+
+    /// The ids that were published, so that none vanishes.
+    pub fn published(&self) -> &Published {
+        &self.published
+    }
+
     /// How Uzbek in Latin letters is written in Cyrillic ones.
     pub fn uzbek(&self) -> &Transliteration {
         &self.uzbek
@@ -137,9 +149,13 @@ pub struct Topic {
     pub law_read_on: Date,
     pub review_by: Date,
     pub signatures: Vec<Signature>,
+    /// Changes of the Russian text that changed no meaning: from one fingerprint to another.
+    pub same_meaning: Vec<(Fingerprint, Fingerprint)>,
     pub open_questions: Vec<String>,
     /// The card for an official, where the content has one.
     pub card: Option<Card>,
+    /// The Russian text each hand-written language was made from, where that was noted.
+    pub made_from: Localized<Option<Fingerprint>>,
     /// The text to show, with parameters still as `{id}`.
     pub texts: Localized<TopicText>,
     /// What the matcher learns from; hand-written languages only, so the Cyrillic Uzbek one
@@ -152,16 +168,50 @@ pub struct Topic {
 impl Topic {
     /// Whether the text in a language was signed as it stands, by a lawyer and by a native reader.
     pub fn is_signed(&self, language: Language) -> bool {
+        self.signature(language, Role::Lawyer).is_some()
+            && self.signature(language, Role::NativeReader).is_some()
+    }
+
+    /// The newest signature that stands for the text in a language as it is now.
+    pub fn signature(&self, language: Language, role: Role) -> Option<&Signature> {
         let language = language.written();
         let fingerprint = self.fingerprint(language);
-        let signed_as = |role| {
-            self.signatures.iter().any(|signature| {
+        self.signatures
+            .iter()
+            .filter(|signature| {
                 signature.role == role
                     && signature.language == language
                     && signature.fingerprint == fingerprint
             })
+            .max_by_key(|signature| signature.on)
+    }
+
+    /// Whether the text in a language still says what the Russian one says: it was made from the
+    /// Russian text of today, or from one that differs in no meaning.
+    pub fn is_up_to_date(&self, language: Language) -> bool {
+        let language = language.written();
+        if language == Language::Russian {
+            return true;
+        }
+        let Some(made_from) = self.made_from.get(language) else {
+            return false;
         };
-        signed_as(Role::Lawyer) && signed_as(Role::NativeReader)
+        let source = self.fingerprint(Language::Russian);
+        let mut reached = vec![made_from];
+        let mut next = 0;
+        while let Some(known) = reached.get(next).copied() {
+            if *known == source {
+                return true;
+            }
+            let same = self.same_meaning.iter().filter(|(from, _)| from == known);
+            for (_, to) in same {
+                if !reached.contains(&to) {
+                    reached.push(to);
+                }
+            }
+            next += 1;
+        }
+        false
     }
 
     /// The fingerprint of the text in a hand-written language, as signatures quote it.
@@ -336,6 +386,36 @@ pub struct Campaign {
     pub place: String,
     pub from: Date,
     pub until: Option<Date>,
+}
+
+/// A legal term, with one agreed word in each hand-written language.
+#[derive(Debug)]
+pub struct Term {
+    pub id: TermId,
+    /// The Cyrillic Uzbek words are derived from the Latin ones.
+    pub words: Localized<TermWords>,
+}
+
+/// A term in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermWords {
+    /// The agreed word.
+    pub term: String,
+    /// What it means, in everyday words.
+    pub plain: String,
+    /// Words that must not stand in a text.
+    pub avoid: Vec<String>,
+    /// Beginnings by which the term is recognised in a text.
+    pub forms: Vec<String>,
+}
+
+/// Ids that may stand on paper or in a chat. They are never given to anything else.
+#[derive(Debug, Default)]
+pub struct Published {
+    pub topics: Vec<TopicId>,
+    /// Topics that were taken out; their links are still answered.
+    pub retired_topics: Vec<TopicId>,
+    pub campaigns: Vec<CampaignCode>,
 }
 
 #[cfg(test)]

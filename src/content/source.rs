@@ -27,6 +27,8 @@ pub struct TopicFile {
     pub review_by: Text,
     pub signatures: Vec<SignatureEntry>,
     #[serde(default)]
+    pub same_meaning: Vec<SameMeaningEntry>,
+    #[serde(default)]
     pub open_questions: Vec<Text>,
     pub official: Option<OfficialEntry>,
     pub kk: Option<Section>,
@@ -61,6 +63,14 @@ pub struct SignatureEntry {
     pub text: Text,
 }
 
+/// A change of the Russian text that changed no meaning, so that translations stay up to date.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SameMeaningEntry {
+    pub from: Text,
+    pub to: Text,
+}
+
 /// The official's card.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -77,6 +87,8 @@ pub struct OfficialEntry {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Section {
+    /// The fingerprint of the Russian text this translation was made from.
+    pub made_from: Option<Text>,
     pub title: Text,
     pub answer: Text,
     #[serde(default)]
@@ -191,6 +203,37 @@ pub struct CampaignEntry {
     pub place: Text,
     pub from: Text,
     pub until: Option<Text>,
+}
+
+/// A legal term: one agreed word in each language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TermEntry {
+    pub id: Text,
+    pub kk: TermWords,
+    pub ru: TermWords,
+    pub tg: TermWords,
+    pub uz: TermWords,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TermWords {
+    pub term: Text,
+    pub plain: Text,
+    #[serde(default)]
+    pub avoid: Vec<Text>,
+    #[serde(default)]
+    pub forms: Vec<Text>,
+}
+
+/// Ids that may stand on paper or in a chat, so they never vanish.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublishedFile {
+    pub topics: Vec<Text>,
+    pub retired_topics: Vec<Text>,
+    pub campaigns: Vec<Text>,
 }
 
 /// An exception of the Uzbek alphabet: a stem in Latin and in Cyrillic letters.

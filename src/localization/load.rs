@@ -52,13 +52,23 @@ pub fn load(folder: &Path, uzbek: &Transliteration) -> Result<Localization, Vec<
         let derive = (language == Language::UzbekCyrillic).then_some(uzbek);
         bundle(language, written, derive)
     });
+    let origins = Localized::new(|language| {
+        messages[language.written().tag()]
+            .iter()
+            .map(|(id, message)| (id.clone(), (message.file.clone(), message.line)))
+            .collect()
+    });
     let messages = messages
         .remove(REFERENCE.tag())
         .unwrap_or_default()
         .into_iter()
         .map(|(id, message)| (id, message.variables.into_iter().collect()))
         .collect();
-    Ok(Localization { bundles, messages })
+    Ok(Localization {
+        bundles,
+        messages,
+        origins,
+    })
 }
 
 fn read_language(folder: &Path, problems: &mut Vec<Problem>) -> (Vec<Resource<String>>, Messages) {

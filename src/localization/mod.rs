@@ -7,6 +7,7 @@ mod load;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use fluent::concurrent::FluentBundle;
 use fluent::{FluentArgs, FluentResource, FluentValue};
@@ -20,6 +21,8 @@ pub struct Localization {
     bundles: Localized<FluentBundle<FluentResource>>,
     /// The variables each message takes.
     messages: BTreeMap<String, Vec<String>>,
+    /// Where each message is written: file and line.
+    origins: Localized<BTreeMap<String, (PathBuf, usize)>>,
 }
 
 impl Localization {
@@ -42,6 +45,12 @@ impl Localization {
             .into_owned();
         debug_assert!(errors.is_empty(), "`{id}` lacks an argument");
         text
+    }
+
+    /// Where a message is written in a language: file and line, for the messages of `check`.
+    pub fn origin(&self, language: Language, id: &str) -> Option<(&Path, usize)> {
+        let (file, line) = self.origins.get(language).get(id)?;
+        Some((file, *line))
     }
 
     /// The ids of all messages, with the variables each takes.

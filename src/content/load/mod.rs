@@ -18,16 +18,35 @@ use serde::de::DeserializeOwned;
 pub use self::topic::TITLE_CHARS_MAX;
 
 use super::source::{
-    CampaignEntry, CategoryEntry, ContactEntry, FourTexts, LawEntry, ParameterEntry, SpellingEntry,
-    Text, TopicFile,
+    self, CampaignEntry, CategoryEntry, ContactEntry, FourTexts, LawEntry, ParameterEntry,
+    PublishedFile, SpellingEntry, TermEntry, Text, TopicFile,
 };
 use super::{
     Campaign, Catalog, Category, Contact, ContactKind, IdError, Law, Parameter, ParameterValue,
-    Topic, Unit,
+    Published, Term, TermWords, Topic, Unit,
 };
 use crate::language::{Language, Localized};
 use crate::problem::Problem;
 use crate::uzbek::Transliteration;
+
+/// The ids of what is found while loading, so that a catalog exists only if all of it holds.
+pub const LOADING_RULES: [&str; 15] = [
+    "bad-source",
+    "bad-value",
+    "dead-id",
+    "duplicate-id",
+    "duplicate-key",
+    "id-and-file",
+    "long-button",
+    "missing-key",
+    "missing-language",
+    "no-topics",
+    "parameter-in-title",
+    "parameter-without-value",
+    "unknown-key",
+    "unreadable",
+    "yaml",
+];
 
 /// Reads a folder of content.
 ///
@@ -78,6 +97,8 @@ impl Reader<'_> {
         let contacts = self.contacts(&uzbek);
         let parameters = self.parameters(&laws);
         let campaigns = self.campaigns();
+        let glossary = self.glossary(&uzbek);
+        let published = self.published();
         let written = self.topic_files();
         let mut topics: Vec<Topic> = written
             .iter()
@@ -102,6 +123,8 @@ impl Reader<'_> {
             laws,
             parameters,
             campaigns,
+            glossary,
+            published,
             uzbek,
             folder: self.folder.to_owned(),
             version: self.hasher.finalize().to_hex()[..8].to_owned(),
@@ -339,6 +362,42 @@ impl Reader<'_> {
             .collect()
     }
 
+    fn glossary(&mut self, uzbek: &Transliteration) -> Vec<Term> {
+        let name = "glossary.yaml";
+        let file = self.folder.join(name);
+        let entries: Vec<TermEntry> = self.read_file(name).unwrap_or_default();
+        self.given_twice(&file, "term", entries.iter().map(|entry| &entry.id));
+        entries
+            .into_iter()
+            .filter_map(|entry| {
+                let words = |language: Language| match language {
+                    Language::Kazakh => &entry.kk,
+                    Language::Russian => &entry.ru,
+                    Language::Tajik => &entry.tg,
+                    Language::Uzbek | Language::UzbekCyrillic => &entry.uz,
+                };
+                Some(Term {
+                    id: self.id(&file, &entry.id)?,
+                    words: Localized::new(|language| term_words(words(language), language, uzbek)),
+                })
+            })
+            .collect()
+    }
+
+    fn published(&mut self) -> Published {
+        let name = "published.yaml";
+        let file = self.folder.join(name);
+        let written: PublishedFile = self.read_file(name).unwrap_or_default();
+        let topics = written.topics.iter().chain(&written.retired_topics);
+        self.given_twice(&file, "topic", topics);
+        self.given_twice(&file, "campaign", written.campaigns.iter());
+        Published {
+            topics: self.ids(&file, &written.topics),
+            retired_topics: self.ids(&file, &written.retired_topics),
+            campaigns: self.ids(&file, &written.campaigns),
+        }
+    }
+
     fn id<T: FromStr<Err = IdError>>(&mut self, file: &Path, text: &Text) -> Option<T> {
         match text.value.parse() {
             Ok(id) => Some(id),
@@ -419,4 +478,22 @@ fn localized(texts: &FourTexts, uzbek: &Transliteration) -> Localized<String> {
         Language::Uzbek => texts.uz.value.clone(),
         Language::UzbekCyrillic => uzbek.to_cyrillic(&texts.uz.value),
     })
+}
+
+fn term_words(
+    written: &source::TermWords,
+    language: Language,
+    uzbek: &Transliteration,
+) -> TermWords {
+    let write = |text: &Text| match language {
+        Language::UzbekCyrillic => uzbek.to_cyrillic(&text.value),
+        _ => text.value.clone(),
+    };
+    let write_all = |texts: &[Text]| texts.iter().map(write).collect();
+    TermWords {
+        term: write(&written.term),
+        plain: write(&written.plain),
+        avoid: write_all(&written.avoid),
+        forms: write_all(&written.forms),
+    }
 }

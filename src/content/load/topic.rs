@@ -69,8 +69,10 @@ impl Reader<'_> {
             law_read_on: self.date(file, &topic.law_read_on)?,
             review_by: self.date(file, &topic.review_by)?,
             signatures,
+            same_meaning: self.same_meaning(file, topic),
             open_questions: values(&topic.open_questions),
             card,
+            made_from: self.made_from(file, section),
             texts: Localized::new(|language| {
                 let text = text_of(section(language));
                 match language {
@@ -119,6 +121,37 @@ impl Reader<'_> {
                 "say it shorter",
             ));
         }
+    }
+
+    fn made_from<'t>(
+        &mut self,
+        file: &Path,
+        section: impl Fn(Language) -> &'t Section,
+    ) -> Localized<Option<Fingerprint>> {
+        Localized::new(|language| {
+            let written = section(language).made_from.as_ref()?;
+            self.fingerprint(file, written)
+        })
+    }
+
+    fn same_meaning(&mut self, file: &Path, topic: &TopicFile) -> Vec<(Fingerprint, Fingerprint)> {
+        topic
+            .same_meaning
+            .iter()
+            .filter_map(|entry| {
+                let from = self.fingerprint(file, &entry.from);
+                let to = self.fingerprint(file, &entry.to);
+                Some((from?, to?))
+            })
+            .collect()
+    }
+
+    fn fingerprint(&mut self, file: &Path, text: &Text) -> Option<Fingerprint> {
+        let fingerprint = Fingerprint::from_written(&text.value);
+        if fingerprint.is_none() {
+            self.unknown(file, text, "fingerprint", "16 digits and letters a-f");
+        }
+        fingerprint
     }
 
     fn source(&mut self, file: &Path, entry: &SourceEntry) -> Option<Source> {
@@ -199,15 +232,7 @@ impl Reader<'_> {
         if language.is_none() {
             self.unknown(file, &entry.language, "language", "kk, ru, tg or uz");
         }
-        let fingerprint = Fingerprint::from_written(&entry.text.value);
-        if fingerprint.is_none() {
-            self.unknown(
-                file,
-                &entry.text,
-                "fingerprint",
-                "16 digits and letters a-f",
-            );
-        }
+        let fingerprint = self.fingerprint(file, &entry.text);
         Some(Signature {
             who: entry.who.value.clone(),
             role,

@@ -67,7 +67,7 @@ fn describe(file: &Path, line: usize, error: &serde_yaml::Error) -> (Problem, bo
                 file,
                 line,
                 format!("the key `{field}` is missing here"),
-                format!("add `{field}:` to the block that begins here"),
+                format!("add `{field}:` to the block this line belongs to"),
             ),
             false,
         ),

@@ -1,0 +1,51 @@
+//! Every text is in the language of its section: a sentence left untranslated is found.
+//!
+//! The program's own guess decides, where it is sure and the sentence is long enough.
+
+use super::{Checked, Rule, place};
+use crate::problem::Problem;
+use crate::understanding::{Understanding, UserText};
+
+pub(super) const RULE: Rule = Rule {
+    id: "wrong-language",
+    explains: "every sentence is in the language of its section",
+    find,
+};
+
+/// Shorter sentences are mostly names and numbers.
+const WORDS_MIN: usize = 5;
+
+fn find(checked: &Checked<'_>) -> Vec<Problem> {
+    let understanding = Understanding::learn(checked.catalog);
+    let mut problems = Vec::new();
+    for text in place::everything_shown(checked.catalog) {
+        for sentence in text.words.split_inclusive(['.', '!', '?']) {
+            let words = sentence.split_whitespace().filter(|word| {
+                word.chars()
+                    .all(|c| c.is_alphabetic() || "ʻʼ.,!?".contains(c))
+            });
+            if words.count() < WORDS_MIN {
+                continue;
+            }
+            let understood = understanding.understand(&UserText::new(sentence.to_owned()));
+            let Some(guess) = understood.guess.filter(|guess| guess.is_clear) else {
+                continue;
+            };
+            if guess.language.written() != text.language {
+                problems.push(Problem::error(
+                    RULE.id,
+                    &text.file,
+                    text.line(),
+                    format!(
+                        "«{}» reads like `{}` in the `{}` text",
+                        sentence.trim(),
+                        guess.language.written().tag(),
+                        text.language.tag()
+                    ),
+                    "translate it; if it is right as it is, say it in other words",
+                ));
+            }
+        }
+    }
+    problems
+}
