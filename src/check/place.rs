@@ -21,12 +21,18 @@ pub(super) fn line(file: &Path, language: Language, text: &str) -> usize {
         .unwrap_or(0);
     let beginning: Vec<&str> = text.split_whitespace().take(WORDS).collect();
     let beginning = beginning.join(" ");
-    content
-        .lines()
-        .enumerate()
-        .skip(section)
-        .find(|(_, line)| line.contains(&beginning))
-        .map_or(section, |(index, _)| index)
+    let find = |holds: &dyn Fn(&str) -> bool| {
+        let mut lines = content.lines().enumerate().skip(section);
+        lines.find(|(_, line)| holds(line)).map(|(index, _)| index)
+    };
+    // A list's item begins its line; short keywords stand inside many other texts.
+    let is_item = |line: &str| {
+        let item = line.trim_start().trim_start_matches("- ");
+        item.trim_matches(['"', '\'']) == text
+    };
+    find(&is_item)
+        .or_else(|| find(&|line: &str| line.contains(&beginning)))
+        .unwrap_or(section)
         + 1
 }
 
