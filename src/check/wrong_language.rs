@@ -14,8 +14,8 @@ pub(super) const RULE: Rule = Rule {
     find,
 };
 
-/// Shorter sentences are mostly names and numbers.
-const WORDS_MIN: usize = 5;
+/// Shorter sentences share too many words between neighbours (Uzbek and Tajik in one alphabet).
+const WORDS_MIN: usize = 8;
 
 fn find(checked: &Checked<'_>) -> Vec<Problem> {
     let understanding = Understanding::learn(checked.catalog);

@@ -43,7 +43,7 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// Topics in the order of the menu: by category, then by file name.
+    /// Topics in the order of the menu: by category, there in the category's order.
     pub fn topics(&self) -> &[Topic] {
         &self.topics
     }
@@ -336,6 +336,8 @@ pub struct Category {
     pub emoji: String,
     pub title: Localized<String>,
     pub about: Localized<String>,
+    /// Its topics, the most asked first; a topic that is not named follows these.
+    pub order: Vec<TopicId>,
 }
 
 /// An act.

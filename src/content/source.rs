@@ -134,6 +134,9 @@ pub struct CategoryEntry {
     pub emoji: Text,
     pub title: FourTexts,
     pub about: FourTexts,
+    /// Its topics in the order of the menu, the most asked first; others follow by file name.
+    #[serde(default)]
+    pub topics: Vec<Text>,
 }
 
 #[derive(Debug, Deserialize)]

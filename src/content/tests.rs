@@ -141,3 +141,27 @@ fn a_folder_that_is_not_there_is_a_problem_and_not_a_panic() {
     assert!(problems.iter().any(|p| p.rule == "no-topics"));
     assert!(problems.iter().any(|p| p.rule == "unreadable"));
 }
+
+#[test]
+fn a_category_shows_its_topics_in_the_order_of_the_menu() {
+    let folder = tempfile::tempdir().unwrap();
+    copy_folder(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken-content/base"),
+        folder.path(),
+    );
+    let second = folder.path().join("topics/school/school-bus.yaml");
+    let first = fs::read_to_string(folder.path().join("topics/school/school-right.yaml")).unwrap();
+    fs::write(&second, first.replace("id: school-right", "id: school-bus")).unwrap();
+    let menu = folder.path().join("categories.yaml");
+    let written = fs::read_to_string(&menu).unwrap();
+    let shown = |order: &str| -> Vec<String> {
+        let changed = written.replacen("  emoji:", &format!("  topics: {order}\n  emoji:"), 1);
+        fs::write(&menu, changed).unwrap();
+        let catalog = load(folder.path()).unwrap();
+        let school = "school".parse().unwrap();
+        let ids = catalog.topics_of(&school).map(|topic| topic.id.to_string());
+        ids.collect()
+    };
+    assert_eq!(shown("[school-right]"), ["school-right", "school-bus"]);
+    assert_eq!(shown("[]"), ["school-bus", "school-right"]);
+}

@@ -3,20 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::{Reader, Written, line};
+use super::{CATEGORIES, Reader, Written, line};
 use crate::content::Catalog;
-use crate::content::source::{Section, Text, TopicFile};
+use crate::content::source::{CategoryEntry, Section, Text, TopicFile};
 use crate::problem::Problem;
 
 impl Reader<'_> {
     /// Reports ids that name nothing, and ids that are given twice.
     pub(super) fn dead_ids(&mut self, catalog: &Catalog, written: &[Written]) {
-        // A topic whose own file cannot be read is named there; it is not dead.
-        let unread: Vec<String> = self
-            .problems
-            .iter()
-            .filter_map(|problem| Some(problem.file.file_stem()?.to_string_lossy().into_owned()))
-            .collect();
+        let unread = self.unread();
         let known: BTreeSet<&str> = written
             .iter()
             .map(|written| written.topic.id.value.as_str())
@@ -72,6 +67,34 @@ impl Reader<'_> {
                 self.dead(file, law, "act", "laws.yaml", &laws);
             }
             self.dead_parameters(catalog, file, topic);
+        }
+    }
+
+    /// The names of files with problems: a topic whose own file cannot be read is named there; it
+    /// is not dead.
+    fn unread(&self) -> Vec<String> {
+        let names = self.problems.iter();
+        names
+            .filter_map(|problem| Some(problem.file.file_stem()?.to_string_lossy().into_owned()))
+            .collect()
+    }
+
+    /// Reports a menu that names a topic of another category, or none at all.
+    pub(super) fn dead_menu(&mut self, catalog: &Catalog, entries: &[CategoryEntry]) {
+        let file = self.folder.join(CATEGORIES);
+        let unread = self.unread();
+        for entry in entries {
+            let known: BTreeSet<&str> = catalog
+                .topics
+                .iter()
+                .filter(|topic| topic.category.as_str() == entry.id.value)
+                .map(|topic| topic.id.as_str())
+                .chain(unread.iter().map(String::as_str))
+                .collect();
+            let place = format!("topics/ with `category: {}`", entry.id.value);
+            for id in &entry.topics {
+                self.dead(&file, id, "topic", &place, &known);
+            }
         }
     }
 

@@ -48,6 +48,9 @@ pub const LOADING_RULES: [&str; 15] = [
     "yaml",
 ];
 
+/// The menu.
+const CATEGORIES: &str = "categories.yaml";
+
 /// Reads a folder of content.
 ///
 /// # Errors
@@ -92,7 +95,8 @@ impl Reader<'_> {
                 .map(|entry| (entry.latin, entry.cyrillic))
                 .collect(),
         );
-        let categories = self.categories(&uzbek);
+        let category_entries = self.category_entries();
+        let categories = self.categories(&category_entries, &uzbek);
         let laws = self.laws(&uzbek);
         let contacts = self.contacts(&uzbek);
         let parameters = self.parameters(&laws);
@@ -104,12 +108,16 @@ impl Reader<'_> {
             .iter()
             .filter_map(|written| self.topic(written, &uzbek))
             .collect();
-        let order = |topic: &Topic| {
-            categories
+        topics.sort_by_cached_key(|topic| {
+            let category = categories
                 .iter()
-                .position(|category| category.id == topic.category)
-        };
-        topics.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.file.cmp(&b.file)));
+                .position(|category| category.id == topic.category);
+            let place = category.and_then(|category| {
+                let order = &categories[category].order;
+                order.iter().position(|id| *id == topic.id)
+            });
+            (category, place.unwrap_or(usize::MAX), topic.file.clone())
+        });
         let by_id: HashMap<_, _> = topics
             .iter()
             .enumerate()
@@ -130,6 +138,7 @@ impl Reader<'_> {
             version: self.hasher.finalize().to_hex()[..8].to_owned(),
         };
         self.dead_ids(&catalog, &written);
+        self.dead_menu(&catalog, &category_entries);
         Some(catalog)
     }
 
@@ -179,19 +188,24 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn categories(&mut self, uzbek: &Transliteration) -> Vec<Category> {
-        let name = "categories.yaml";
-        let file = self.folder.join(name);
-        let entries: Vec<CategoryEntry> = self.read_file(name).unwrap_or_default();
+    fn category_entries(&mut self) -> Vec<CategoryEntry> {
+        let file = self.folder.join(CATEGORIES);
+        let entries: Vec<CategoryEntry> = self.read_file(CATEGORIES).unwrap_or_default();
         self.given_twice(&file, "category", entries.iter().map(|entry| &entry.id));
         entries
-            .into_iter()
+    }
+
+    fn categories(&mut self, entries: &[CategoryEntry], uzbek: &Transliteration) -> Vec<Category> {
+        let file = self.folder.join(CATEGORIES);
+        entries
+            .iter()
             .filter_map(|entry| {
                 Some(Category {
                     id: self.id(&file, &entry.id)?,
-                    emoji: entry.emoji.value,
+                    emoji: entry.emoji.value.clone(),
                     title: localized(&entry.title, uzbek),
                     about: localized(&entry.about, uzbek),
+                    order: self.ids(&file, &entry.topics),
                 })
             })
             .collect()
