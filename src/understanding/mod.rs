@@ -96,7 +96,18 @@ pub struct Understood {
     pub decision: Decision,
 }
 
+/// What a text was found to be, with what lies behind the decision.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Examined {
+    pub understood: Understood,
+    /// The best three topics, whatever the decision shows of them: its own first.
+    pub topics: Vec<TopicId>,
+    /// How sure it is that the best topic is right, from 0 to 1.
+    pub score: f32,
+}
+
 /// A topic in one language, as it is learnt from.
+#[derive(Debug, Clone)]
 pub struct Lesson {
     pub topic: TopicId,
     pub category: CategoryId,
@@ -105,6 +116,9 @@ pub struct Lesson {
     pub title: String,
     pub phrasings: Phrasings,
 }
+
+/// So many topics are named when a text is examined.
+const RANKED_MAX: usize = 3;
 
 /// Everything learnt from the content, ready to understand texts.
 pub struct Understanding {
@@ -116,24 +130,27 @@ pub struct Understanding {
     guesser: Guesser,
 }
 
+/// What there is to learn from the content.
+pub fn lessons(catalog: &Catalog) -> Vec<Lesson> {
+    let topics = catalog.topics().iter();
+    topics
+        .flat_map(|topic| {
+            Language::WRITTEN.into_iter().map(|language| Lesson {
+                topic: topic.id.clone(),
+                category: topic.category.clone(),
+                urgent: topic.urgent,
+                language,
+                title: topic.texts.get(language).title.clone(),
+                phrasings: topic.phrasings.get(language).clone(),
+            })
+        })
+        .collect()
+}
+
 impl Understanding {
     /// Learns from the phrasings of every topic.
     pub fn learn(catalog: &Catalog) -> Self {
-        let lessons: Vec<Lesson> = catalog
-            .topics()
-            .iter()
-            .flat_map(|topic| {
-                Language::WRITTEN.into_iter().map(|language| Lesson {
-                    topic: topic.id.clone(),
-                    category: topic.category.clone(),
-                    urgent: topic.urgent,
-                    language,
-                    title: topic.texts.get(language).title.clone(),
-                    phrasings: topic.phrasings.get(language).clone(),
-                })
-            })
-            .collect();
-        Self::learn_lessons(&lessons, catalog.uzbek())
+        Self::learn_lessons(&lessons(catalog), catalog.uzbek())
     }
 
     /// Learns from lessons, with the list by which Uzbek is written in Cyrillic letters.
@@ -186,6 +203,32 @@ impl Understanding {
         Understood {
             guess: heard.estimate.guess,
             decision: heard.decision,
+        }
+    }
+
+    /// Finds language and meaning of a text, and the topics that come next.
+    pub fn examine(&self, text: &UserText) -> Examined {
+        let heard = self.hear(text.as_str());
+        let of_decision: Vec<TopicId> = match &heard.decision {
+            Decision::Answer(topic) | Decision::Urgent(Some(topic)) => vec![topic.clone()],
+            Decision::Suggest(topics) => topics.clone(),
+            _ => Vec::new(),
+        };
+        let mut topics = of_decision;
+        for score in &heard.verdict.ranking {
+            let id = &self.decider.topics[score.topic].id;
+            if !topics.contains(id) {
+                topics.push(id.clone());
+            }
+        }
+        topics.truncate(RANKED_MAX);
+        Examined {
+            understood: Understood {
+                guess: heard.estimate.guess,
+                decision: heard.decision,
+            },
+            topics,
+            score: decide::confidences(&heard.verdict).0,
         }
     }
 
