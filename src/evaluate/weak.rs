@@ -246,6 +246,7 @@ mod tests {
             urgent: false,
             language: Language::Russian,
             title: topic.to_owned(),
+            told: Vec::new(),
             phrasings: Phrasings {
                 questions: questions.iter().map(|text| (*text).to_owned()).collect(),
                 ..Phrasings::default()

@@ -13,6 +13,7 @@ mod spelling;
 mod table;
 mod topics;
 
+use std::collections::HashSet;
 use std::fmt;
 
 use zeroize::Zeroizing;
@@ -114,6 +115,8 @@ pub struct Lesson {
     pub urgent: bool,
     pub language: Language,
     pub title: String,
+    /// The sentences of the answer.
+    pub told: Vec<String>,
     pub phrasings: Phrasings,
 }
 
@@ -130,6 +133,14 @@ pub struct Understanding {
     guesser: Guesser,
 }
 
+fn told(text: &crate::content::TopicText) -> Vec<String> {
+    let mut all = vec![text.answer.clone()];
+    all.extend(text.steps.iter().cloned());
+    all.extend(text.papers.iter().cloned());
+    all.extend(text.refused.iter().cloned());
+    all
+}
+
 /// What there is to learn from the content.
 pub fn lessons(catalog: &Catalog) -> Vec<Lesson> {
     let topics = catalog.topics().iter();
@@ -141,6 +152,7 @@ pub fn lessons(catalog: &Catalog) -> Vec<Lesson> {
                 urgent: topic.urgent,
                 language,
                 title: topic.texts.get(language).title.clone(),
+                told: told(topic.texts.get(language)),
                 phrasings: topic.phrasings.get(language).clone(),
             })
         })
@@ -187,9 +199,11 @@ impl Understanding {
             .iter()
             .filter(|phrasing| phrasing.kind == PhrasingKind::Phrasing)
             .map(|phrasing| (phrasing.topic, phrasing.words.as_slice()));
+        let danger = learn_danger(&known, &phrasings, &samples, &topics);
+        let guesser = Guesser::learn(sentences(lessons), uzbek);
         Self {
-            danger: learn_danger(&known, &phrasings, &samples, &topics),
-            guesser: Guesser::learn(sentences(lessons), uzbek),
+            danger,
+            guesser,
             smalltalk: Phrases::new(),
             decider: Decider::new(known, exact),
             reader,
@@ -283,14 +297,17 @@ impl Understanding {
         let talk = self.smalltalk.find(&reading.words);
         let question = reading.only(|at| !talk.is_talk[at]);
         let verdict = self.topics.judge(&question);
+        let left_over = reading.only(|at| !talk.is_covered[at]);
+        let tells_nothing = self.topics.informative(&left_over) == 0;
+        let smalltalk = talk.whole.or(talk.most.filter(|_| tells_nothing));
         let spread = self.topics.spread(&question);
         let features = self.topics.features(&reading);
-        let danger = self.danger.listen(&reading.words, &features);
+        let danger = self.danger.listen(&reading, &features);
         let (decision, reason) = self.decider.decide(&Evidence {
             reading: &question,
             verdict: &verdict,
             spread: &spread,
-            smalltalk: talk.whole,
+            smalltalk,
             heard: &danger,
         });
         Hearing {
@@ -351,6 +368,7 @@ enum PhrasingKind {
     Phrasing,
     Alarm,
     NotThis,
+    Told,
 }
 
 impl PhrasingKind {
@@ -358,6 +376,7 @@ impl PhrasingKind {
         match self {
             Self::Phrasing | Self::Alarm => Kind::Phrasing,
             Self::NotThis => Kind::NotThis,
+            Self::Told => Kind::Told,
         }
     }
 }
@@ -394,6 +413,7 @@ fn phrasings(lessons: &[Lesson], known: &[Known]) -> Vec<Phrasing> {
             (PhrasingKind::Phrasing, keywords),
             (PhrasingKind::Alarm, alarms),
             (PhrasingKind::NotThis, not_this),
+            (PhrasingKind::Told, &lesson.told),
         ];
         let title = std::iter::once((PhrasingKind::Phrasing, &lesson.title));
         let listed = kinds
@@ -423,12 +443,22 @@ fn learn_danger(
     samples: &[Sample],
     topics: &Topics,
 ) -> Danger {
+    // One word alone may fold like a harmless one: oʻlmoqchiman (I want to die) and olmoqchiman.
+    let calm_words: HashSet<&String> = phrasings
+        .iter()
+        .filter(|phrasing| !known[phrasing.topic].urgent)
+        .flat_map(|phrasing| &phrasing.words)
+        .collect();
     let alarms = phrasings
         .iter()
-        .filter(|phrasing| phrasing.kind == PhrasingKind::Alarm)
-        .map(|phrasing| Alarm {
+        .zip(samples)
+        .filter(|(phrasing, _)| phrasing.kind == PhrasingKind::Alarm)
+        .filter(|(phrasing, _)| {
+            phrasing.words.len() > 1 || !calm_words.contains(&phrasing.words[0])
+        })
+        .map(|(phrasing, sample)| Alarm {
             topic: phrasing.topic,
-            words: phrasing.words.clone(),
+            reading: sample.reading.clone(),
         })
         .collect();
     let lessons = samples
@@ -438,7 +468,7 @@ fn learn_danger(
             let phrasing = phrasings.get(at);
             let is_danger = phrasing.is_some_and(|phrasing| phrasing.kind == PhrasingKind::Alarm);
             let is_urgent = phrasing.is_some_and(|phrasing| known[phrasing.topic].urgent);
-            (is_danger || !is_urgent).then(|| danger::Lesson {
+            (sample.kind != Kind::Told && (is_danger || !is_urgent)).then(|| danger::Lesson {
                 features: topics.features(&sample.reading),
                 is_danger,
             })
