@@ -3,6 +3,7 @@
 mod chat;
 mod check;
 mod counting;
+mod evaluate;
 mod matching;
 mod report;
 mod serve;
@@ -58,6 +59,8 @@ enum Command {
     Report(report::Report),
     /// Which topics a text finds, and why
     Match(matching::Match),
+    /// How well labelled questions are understood
+    Evaluate(evaluate::Evaluate),
 }
 
 /// Why a command failed, for the operator.
@@ -100,6 +103,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(command)) => command.run(folders),
         Some(Command::Report(command)) => command.run(folders),
         Some(Command::Match(command)) => command.run(folders),
+        Some(Command::Evaluate(command)) => command.run(folders),
         Some(Command::Chat(command)) => command.run(folders),
         Some(Command::Serve(command)) => command.run(folders),
         Some(Command::Preview(command)) => command.serve_preview(folders),

@@ -1,19 +1,21 @@
 //! Danger now: recognised in every spelling, also when the rest of a text is unclear.
 //!
-//! The topics say which phrases mean danger (`alarms`). They are looked for word by word, with a
-//! few words between, and a small model learnt from them hears what is said a little differently.
-//! Then rules in a fixed order, from `danger.txt`: a joke, a question about the law and a story of
-//! long ago do not set it off. Numbers first is what `conversation` makes of it.
+//! The topics say which phrases mean danger (`alarms`). They are looked for word by word, each as
+//! itself or by its meaning, with a few words between; a small model learnt from them hears what is
+//! said a little differently. Then rules in a fixed order, from `danger.txt`: a joke, a question
+//! about the law and a story of long ago do not set it off. Numbers first is what `conversation` makes of it.
 
+use super::concepts::Concept;
 use super::fold::fold;
 use super::linear::{Example, Linear, Pace, Target, Vector};
+use super::reading::Reading;
 use super::spelling::is_near;
 use super::table;
 
 /// A phrase that means danger, with the topic it stands in.
 pub(super) struct Alarm {
     pub(super) topic: usize,
-    pub(super) words: Vec<String>,
+    pub(super) reading: Reading,
 }
 
 /// What the small model learns from.
@@ -38,6 +40,8 @@ pub struct Heard {
     pub share: f32,
     /// The rule by which it is not danger now.
     pub calmed_by: Option<Calm>,
+    /// It asks what is allowed, due or paid: an alarm is still one, a mere likeness is not.
+    pub asks_for_rules: bool,
     #[serde(skip)]
     pub(super) topic: Option<usize>,
 }
@@ -56,6 +60,7 @@ struct Rules {
     law: Vec<Vec<String>>,
     past: Vec<Vec<String>>,
     now: Vec<Vec<String>>,
+    rules: Vec<Vec<String>>,
     not: Vec<Vec<String>>,
 }
 
@@ -91,18 +96,19 @@ impl Danger {
         }
     }
 
-    /// Listens for danger in folded words.
-    pub(super) fn listen(&self, words: &[String], features: &Vector) -> Heard {
+    /// Listens for danger in a reading.
+    pub(super) fn listen(&self, reading: &Reading, features: &Vector) -> Heard {
         let alarm = self
             .alarms
             .iter()
-            .filter(|alarm| self.rules.is_said(&alarm.words, words))
-            .max_by_key(|alarm| alarm.words.len());
+            .filter(|alarm| self.rules.is_said(&alarm.reading, reading))
+            .max_by_key(|alarm| alarm.reading.words.len());
         Heard {
-            alarm: alarm.map(|alarm| alarm.words.join(" ")),
+            alarm: alarm.map(|alarm| alarm.reading.words.join(" ")),
             topic: alarm.map(|alarm| alarm.topic),
             share: self.model.shares(features)[1],
-            calmed_by: self.rules.calm(words),
+            calmed_by: self.rules.calm(&reading.words),
+            asks_for_rules: has(&self.rules.rules, &reading.words),
         }
     }
 }
@@ -121,6 +127,7 @@ impl Rules {
             law: section("law"),
             past: section("past"),
             now: section("now"),
+            rules: section("rules"),
             not: section("not"),
         }
     }
@@ -128,42 +135,50 @@ impl Rules {
     /// The first rule that says it is not danger now: a joke is one whatever else is said; law and
     /// past give way to words of the present.
     fn calm(&self, words: &[String]) -> Option<Calm> {
-        let has = |phrases: &[Vec<String>]| phrases.iter().any(|phrase| stands_in(phrase, words));
-        if has(&self.joke) {
+        if has(&self.joke, words) {
             return Some(Calm::Joke);
         }
-        if has(&self.now) {
+        if has(&self.now, words) {
             return None;
         }
-        if has(&self.law) {
+        if has(&self.law, words) {
             return Some(Calm::AboutTheLaw);
         }
-        has(&self.past).then_some(Calm::LongAgo)
+        has(&self.past, words).then_some(Calm::LongAgo)
     }
 
     /// Whether an alarm's words stand in the text in their order, with few words and no "not"
-    /// between them.
-    fn is_said(&self, alarm: &[String], words: &[String]) -> bool {
-        let Some((first, rest)) = alarm.split_first() else {
-            return false;
-        };
-        (0..words.len())
-            .filter(|&at| is_same(first, &words[at]))
-            .any(|at| self.goes_on(rest, words, at))
+    /// between or before them. Most of an alarm must be said in its own words.
+    fn is_said(&self, alarm: &Reading, text: &Reading) -> bool {
+        (0..text.words.len()).any(|at| self.goes_on(alarm, text, at))
     }
 
-    fn goes_on(&self, rest: &[String], words: &[String], mut at: usize) -> bool {
-        for wanted in rest {
-            let until = (at + 2 + BETWEEN_MAX).min(words.len());
-            let Some(next) = (at + 1..until).find(|&next| is_same(wanted, &words[next])) else {
+    fn goes_on(&self, alarm: &Reading, text: &Reading, first: usize) -> bool {
+        let mut by_meaning = 0;
+        let mut at = first;
+        for wanted in 0..alarm.words.len() {
+            let from = if wanted == 0 { first } else { at + 1 };
+            let until = if wanted == 0 {
+                first + 1
+            } else {
+                (from + 1 + BETWEEN_MAX).min(text.words.len())
+            };
+            let own = (from..until).find(|&next| is_same(&alarm.words[wanted], &text.words[next]));
+            let found = own.or_else(|| {
+                by_meaning += 1;
+                (from..until).find(|&next| means_the_same(alarm, wanted, text, next))
+            });
+            let Some(next) = found else {
                 return false;
             };
-            if words[at + 1..next].iter().any(|word| self.is_not(word)) {
+            let is_denied = text.words[from..next].iter().any(|word| self.is_not(word));
+            if is_denied {
                 return false;
             }
             at = next;
         }
-        true
+        let is_denied = first > 0 && self.is_not(&text.words[first - 1]);
+        !alarm.words.is_empty() && by_meaning * 3 <= alarm.words.len() && !is_denied
     }
 
     fn is_not(&self, word: &str) -> bool {
@@ -171,6 +186,22 @@ impl Rules {
             .iter()
             .any(|phrase| phrase.len() == 1 && phrase[0] == word)
     }
+}
+
+/// Whether two words share a meaning of the list.
+fn means_the_same(alarm: &Reading, wanted: usize, text: &Reading, at: usize) -> bool {
+    let meanings = |reading: &Reading, place: usize| -> Vec<Concept> {
+        let of_word = reading.concepts.iter().filter(|(word, _)| *word == place);
+        of_word.map(|(_, concept)| *concept).collect()
+    };
+    let of_text = meanings(text, at);
+    meanings(alarm, wanted)
+        .iter()
+        .any(|meaning| of_text.contains(meaning))
+}
+
+fn has(phrases: &[Vec<String>], words: &[String]) -> bool {
+    phrases.iter().any(|phrase| stands_in(phrase, words))
 }
 
 /// Whether a phrase's words stand in the text one right after the other.

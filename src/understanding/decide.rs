@@ -103,6 +103,9 @@ const SUGGESTED_MAX: usize = 3;
 const THIRD_BEHIND_MAX: f32 = 2.5;
 /// From this share on the small model's word for danger is taken.
 const DANGER_SHARE_MIN: f32 = 0.5;
+/// If the text does not ask for rules, so much is enough, or that an urgent topic is sure. Measured
+/// on alarms and questions the index had not seen: 9 of 10 alarms are heard so, and 7 of 10 without.
+const DANGER_SHARE_URGENT_MIN: f32 = 0.15;
 /// A word belongs to a topic that has so much of it, and to a category that has so much.
 const TOPIC_SPREAD_MIN: f32 = 0.1;
 const CATEGORY_SPREAD_MIN: f32 = 0.6;
@@ -134,13 +137,14 @@ impl Decider {
         }
     }
 
-    /// Decides. Danger comes before everything else.
+    /// Decides. Danger comes before everything but mere small talk, which holds none.
     pub(super) fn decide(&self, evidence: &Evidence) -> (Decision, Reason) {
-        self.danger(evidence)
-            .or_else(|| {
-                let kind = evidence.smalltalk?;
-                Some((Decision::Smalltalk(kind), Reason::Smalltalk))
-            })
+        let smalltalk = evidence
+            .smalltalk
+            .filter(|_| evidence.heard.topic.is_none());
+        smalltalk
+            .map(|kind| (Decision::Smalltalk(kind), Reason::Smalltalk))
+            .or_else(|| self.danger(evidence))
             .or_else(|| self.general(evidence))
             .or_else(|| self.exact(evidence))
             .unwrap_or_else(|| self.by_confidence(evidence))
@@ -153,13 +157,23 @@ impl Decider {
         }
         let best = evidence.verdict.ranking.first().map(|score| score.topic);
         let best_urgent = best.filter(|&topic| self.topics[topic].urgent);
-        if let Some(alarmed) = heard.topic {
+        let is_sure_of_another = best_urgent.is_none()
+            && heard.share < DANGER_SHARE_URGENT_MIN
+            && confidence(evidence.verdict, &ANSWER) >= ANSWER_MIN;
+        if let Some(alarmed) = heard.topic.filter(|_| !is_sure_of_another) {
             let topic = best_urgent.unwrap_or(alarmed);
             let id = self.topics[topic].id.clone();
             return Some((Decision::Urgent(Some(id)), Reason::Alarm));
         }
-        let topic = best_urgent.filter(|_| heard.share >= DANGER_SHARE_MIN)?;
-        let is_answer = confidence(evidence.verdict, &SUGGEST) >= SUGGEST_MIN;
+        let topic = best_urgent?;
+        let confidence = |weights| confidence(evidence.verdict, weights);
+        let sounds = heard.share >= DANGER_SHARE_MIN
+            || (!heard.asks_for_rules
+                && (heard.share >= DANGER_SHARE_URGENT_MIN || confidence(&ANSWER) >= ANSWER_MIN));
+        if !sounds {
+            return None;
+        }
+        let is_answer = confidence(&SUGGEST) >= SUGGEST_MIN;
         let id = is_answer.then(|| self.topics[topic].id.clone());
         Some((Decision::Urgent(id), Reason::SoundsLikeDanger))
     }

@@ -13,6 +13,7 @@ mod spelling;
 mod table;
 mod topics;
 
+use std::collections::HashSet;
 use std::fmt;
 
 use zeroize::Zeroizing;
@@ -96,15 +97,31 @@ pub struct Understood {
     pub decision: Decision,
 }
 
+/// What a text was found to be, with what lies behind the decision.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Examined {
+    pub understood: Understood,
+    /// The best three topics, whatever the decision shows of them: its own first.
+    pub topics: Vec<TopicId>,
+    /// How sure it is that the best topic is right, from 0 to 1.
+    pub score: f32,
+}
+
 /// A topic in one language, as it is learnt from.
+#[derive(Debug, Clone)]
 pub struct Lesson {
     pub topic: TopicId,
     pub category: CategoryId,
     pub urgent: bool,
     pub language: Language,
     pub title: String,
+    /// The sentences of the answer.
+    pub told: Vec<String>,
     pub phrasings: Phrasings,
 }
+
+/// So many topics are named when a text is examined.
+const RANKED_MAX: usize = 3;
 
 /// Everything learnt from the content, ready to understand texts.
 pub struct Understanding {
@@ -116,24 +133,36 @@ pub struct Understanding {
     guesser: Guesser,
 }
 
+fn told(text: &crate::content::TopicText) -> Vec<String> {
+    let mut all = vec![text.answer.clone()];
+    all.extend(text.steps.iter().cloned());
+    all.extend(text.papers.iter().cloned());
+    all.extend(text.refused.iter().cloned());
+    all
+}
+
+/// What there is to learn from the content.
+pub fn lessons(catalog: &Catalog) -> Vec<Lesson> {
+    let topics = catalog.topics().iter();
+    topics
+        .flat_map(|topic| {
+            Language::WRITTEN.into_iter().map(|language| Lesson {
+                topic: topic.id.clone(),
+                category: topic.category.clone(),
+                urgent: topic.urgent,
+                language,
+                title: topic.texts.get(language).title.clone(),
+                told: told(topic.texts.get(language)),
+                phrasings: topic.phrasings.get(language).clone(),
+            })
+        })
+        .collect()
+}
+
 impl Understanding {
     /// Learns from the phrasings of every topic.
     pub fn learn(catalog: &Catalog) -> Self {
-        let lessons: Vec<Lesson> = catalog
-            .topics()
-            .iter()
-            .flat_map(|topic| {
-                Language::WRITTEN.into_iter().map(|language| Lesson {
-                    topic: topic.id.clone(),
-                    category: topic.category.clone(),
-                    urgent: topic.urgent,
-                    language,
-                    title: topic.texts.get(language).title.clone(),
-                    phrasings: topic.phrasings.get(language).clone(),
-                })
-            })
-            .collect();
-        Self::learn_lessons(&lessons, catalog.uzbek())
+        Self::learn_lessons(&lessons(catalog), catalog.uzbek())
     }
 
     /// Learns from lessons, with the list by which Uzbek is written in Cyrillic letters.
@@ -170,9 +199,11 @@ impl Understanding {
             .iter()
             .filter(|phrasing| phrasing.kind == PhrasingKind::Phrasing)
             .map(|phrasing| (phrasing.topic, phrasing.words.as_slice()));
+        let danger = learn_danger(&known, &phrasings, &samples, &topics);
+        let guesser = Guesser::learn(sentences(lessons), uzbek);
         Self {
-            danger: learn_danger(&known, &phrasings, &samples, &topics),
-            guesser: Guesser::learn(sentences(lessons), uzbek),
+            danger,
+            guesser,
             smalltalk: Phrases::new(),
             decider: Decider::new(known, exact),
             reader,
@@ -186,6 +217,32 @@ impl Understanding {
         Understood {
             guess: heard.estimate.guess,
             decision: heard.decision,
+        }
+    }
+
+    /// Finds language and meaning of a text, and the topics that come next.
+    pub fn examine(&self, text: &UserText) -> Examined {
+        let heard = self.hear(text.as_str());
+        let of_decision: Vec<TopicId> = match &heard.decision {
+            Decision::Answer(topic) | Decision::Urgent(Some(topic)) => vec![topic.clone()],
+            Decision::Suggest(topics) => topics.clone(),
+            _ => Vec::new(),
+        };
+        let mut topics = of_decision;
+        for score in &heard.verdict.ranking {
+            let id = &self.decider.topics[score.topic].id;
+            if !topics.contains(id) {
+                topics.push(id.clone());
+            }
+        }
+        topics.truncate(RANKED_MAX);
+        Examined {
+            understood: Understood {
+                guess: heard.estimate.guess,
+                decision: heard.decision,
+            },
+            topics,
+            score: decide::confidences(&heard.verdict).0,
         }
     }
 
@@ -240,14 +297,17 @@ impl Understanding {
         let talk = self.smalltalk.find(&reading.words);
         let question = reading.only(|at| !talk.is_talk[at]);
         let verdict = self.topics.judge(&question);
+        let left_over = reading.only(|at| !talk.is_covered[at]);
+        let tells_nothing = self.topics.informative(&left_over) == 0;
+        let smalltalk = talk.whole.or(talk.most.filter(|_| tells_nothing));
         let spread = self.topics.spread(&question);
         let features = self.topics.features(&reading);
-        let danger = self.danger.listen(&reading.words, &features);
+        let danger = self.danger.listen(&reading, &features);
         let (decision, reason) = self.decider.decide(&Evidence {
             reading: &question,
             verdict: &verdict,
             spread: &spread,
-            smalltalk: talk.whole,
+            smalltalk,
             heard: &danger,
         });
         Hearing {
@@ -308,6 +368,7 @@ enum PhrasingKind {
     Phrasing,
     Alarm,
     NotThis,
+    Told,
 }
 
 impl PhrasingKind {
@@ -315,6 +376,7 @@ impl PhrasingKind {
         match self {
             Self::Phrasing | Self::Alarm => Kind::Phrasing,
             Self::NotThis => Kind::NotThis,
+            Self::Told => Kind::Told,
         }
     }
 }
@@ -351,6 +413,7 @@ fn phrasings(lessons: &[Lesson], known: &[Known]) -> Vec<Phrasing> {
             (PhrasingKind::Phrasing, keywords),
             (PhrasingKind::Alarm, alarms),
             (PhrasingKind::NotThis, not_this),
+            (PhrasingKind::Told, &lesson.told),
         ];
         let title = std::iter::once((PhrasingKind::Phrasing, &lesson.title));
         let listed = kinds
@@ -380,12 +443,22 @@ fn learn_danger(
     samples: &[Sample],
     topics: &Topics,
 ) -> Danger {
+    // One word alone may fold like a harmless one: oʻlmoqchiman (I want to die) and olmoqchiman.
+    let calm_words: HashSet<&String> = phrasings
+        .iter()
+        .filter(|phrasing| !known[phrasing.topic].urgent)
+        .flat_map(|phrasing| &phrasing.words)
+        .collect();
     let alarms = phrasings
         .iter()
-        .filter(|phrasing| phrasing.kind == PhrasingKind::Alarm)
-        .map(|phrasing| Alarm {
+        .zip(samples)
+        .filter(|(phrasing, _)| phrasing.kind == PhrasingKind::Alarm)
+        .filter(|(phrasing, _)| {
+            phrasing.words.len() > 1 || !calm_words.contains(&phrasing.words[0])
+        })
+        .map(|(phrasing, sample)| Alarm {
             topic: phrasing.topic,
-            words: phrasing.words.clone(),
+            reading: sample.reading.clone(),
         })
         .collect();
     let lessons = samples
@@ -395,7 +468,7 @@ fn learn_danger(
             let phrasing = phrasings.get(at);
             let is_danger = phrasing.is_some_and(|phrasing| phrasing.kind == PhrasingKind::Alarm);
             let is_urgent = phrasing.is_some_and(|phrasing| known[phrasing.topic].urgent);
-            (is_danger || !is_urgent).then(|| danger::Lesson {
+            (sample.kind != Kind::Told && (is_danger || !is_urgent)).then(|| danger::Lesson {
                 features: topics.features(&sample.reading),
                 is_danger,
             })

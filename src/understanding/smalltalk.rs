@@ -1,7 +1,8 @@
 //! Greetings, thanks, farewells and "are you a robot", in every language and spelling.
 //!
-//! A text made of nothing else is small talk; before a question, a greeting is taken off so that
-//! it does not weigh with the question's words.
+//! A text made of nothing else is small talk, and so is one with a word or two more that tell
+//! nothing; before a question, a greeting is taken off so that it does not weigh with the
+//! question's words.
 
 use super::fold::fold;
 use super::spelling::is_near;
@@ -23,12 +24,18 @@ struct Phrase {
 pub(super) struct Found {
     /// The text is nothing else.
     pub(super) whole: Option<Smalltalk>,
+    /// The text is mostly that: small talk if the words left over tell nothing.
+    pub(super) most: Option<Smalltalk>,
     /// Whether each word belongs to a phrase that may be taken off.
     pub(super) is_talk: Vec<bool>,
+    /// Whether each word belongs to a phrase or may stand around one.
+    pub(super) is_covered: Vec<bool>,
 }
 
 /// Longer texts are not small talk, however they begin; they are read on from where it ends.
 const WORDS_MAX: usize = 12;
+/// So many words may be left over, and no more than half.
+const LEFT_OVER_MAX: usize = 2;
 /// A misspelt word of a phrase is still heard when it has so many letters.
 const NEAR_LETTERS_MIN: usize = 5;
 
@@ -49,7 +56,7 @@ impl Phrases {
     pub(super) fn find(&self, words: &[String]) -> Found {
         let mut is_talk = vec![false; words.len()];
         let mut kinds = Vec::new();
-        let mut covered = 0;
+        let mut is_covered = vec![false; words.len()];
         let mut at = 0;
         while at < words.len().min(WORDS_MAX) {
             let Some(phrase) = self.at(&words[at..]) else {
@@ -57,17 +64,20 @@ impl Phrases {
                 continue;
             };
             let end = at + phrase.words.len();
-            covered += phrase.words.len();
+            is_covered[at..end].fill(true);
             if let Some(kind) = phrase.kind {
                 kinds.push(kind);
                 is_talk[at..end].fill(true);
             }
             at = end;
         }
-        let is_whole = covered == words.len() && !words.is_empty();
+        let left_over = is_covered.iter().filter(|covered| !**covered).count();
+        let strongest = strongest(&kinds);
         Found {
-            whole: if is_whole { strongest(&kinds) } else { None },
+            whole: strongest.filter(|_| left_over == 0),
+            most: strongest.filter(|_| left_over <= LEFT_OVER_MAX && left_over * 2 <= words.len()),
             is_talk,
+            is_covered,
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod bot;
 mod conversations;
+mod evaluation;
 mod fake_api;
 mod kill;
 mod markers;

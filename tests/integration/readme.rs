@@ -55,7 +55,9 @@ fn every_command_of_the_readme_works() {
 #[test]
 fn every_command_has_help_with_an_example_and_no_secret_by_flag() {
     let folder = tempfile::tempdir().expect("a folder");
-    for command in ["serve", "preview", "chat", "check", "match", "report"] {
+    for command in [
+        "serve", "preview", "chat", "check", "match", "evaluate", "report",
+    ] {
         let output = huquq(&[command, "--help"], folder.path());
         let help = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success());
