@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::content::{CampaignCode, CategoryId, TopicId};
+use crate::content::{CampaignCode, Catalog, CategoryId, Topic, TopicId};
 use crate::language::Language;
 
 /// The longest token, in bytes: Telegram's limit for callback data and for `?start=` links.
@@ -26,21 +26,35 @@ pub enum Entry {
 /// A place in the conversation that a token can name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Screen {
-    /// The language screen; afterwards the topic is shown again, if there is one.
+    /// The language screen; afterwards this place is shown.
     Languages {
-        topic: Option<TopicId>,
+        place: Place,
     },
-    /// A language was chosen on that screen (the token's own language).
+    /// A language was chosen (the token's own): the place is shown in it.
     Chosen {
-        topic: Option<TopicId>,
+        place: Place,
+        /// Nobody knew the person's language before, so the place was not seen yet.
+        is_first: bool,
     },
     Home,
-    Danger,
+    /// Danger now.
+    Danger {
+        /// Typed words led here: that question is counted, a topic pressed here is none.
+        asked: bool,
+    },
     /// A category's topics, from the given page on (zero is the first).
     Category {
         category: CategoryId,
         page: u8,
+        /// One typed word led here: that question is counted, and a topic pressed here answers it.
+        asked: bool,
     },
+    /// Did you mean: the topics typed words may be about.
+    Suggestions {
+        topics: Vec<TopicMark>,
+    },
+    /// Nothing was found.
+    Lost,
     Topic {
         topic: TopicId,
         entry: Entry,
@@ -68,6 +82,104 @@ pub enum Screen {
     Unmet {
         category: CategoryId,
     },
+}
+
+impl Screen {
+    /// The screen that suggests topics; a token has room for three.
+    pub fn suggestions(topics: &[TopicId]) -> Self {
+        Self::Suggestions {
+            topics: topics
+                .iter()
+                .take(SUGGESTIONS_MAX)
+                .map(TopicMark::of)
+                .collect(),
+        }
+    }
+}
+
+/// The most topics that are suggested at once.
+const SUGGESTIONS_MAX: usize = 3;
+
+/// A screen as it is shown again after a choice of language: nothing is asked, accepted or
+/// deleted a second time.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Place(Box<Screen>);
+
+impl Place {
+    pub fn home() -> Self {
+        Self(Box::new(Screen::Home))
+    }
+
+    /// Where a choice of language made on this screen leads.
+    pub fn of(screen: &Screen) -> Self {
+        Self(Box::new(match screen {
+            Screen::Languages { place } | Screen::Chosen { place, .. } => return place.clone(),
+            Screen::Topic { topic, .. } | Screen::Helpful { topic, .. } => Screen::Topic {
+                topic: topic.clone(),
+                entry: Entry::Again,
+            },
+            Screen::Unmet { category } => Screen::Category {
+                category: category.clone(),
+                page: 0,
+                asked: false,
+            },
+            Screen::SomethingElse => Screen::Lost,
+            Screen::Forget => Screen::Home,
+            Screen::Home
+            | Screen::Danger { .. }
+            | Screen::Category { .. }
+            | Screen::Suggestions { .. }
+            | Screen::Lost
+            | Screen::Card { .. }
+            | Screen::Contacts { .. }
+            | Screen::Privacy
+            | Screen::Help
+            | Screen::About => screen.clone(),
+        }))
+    }
+
+    pub fn screen(&self) -> &Screen {
+        &self.0
+    }
+}
+
+/// A topic's id in eight letters, for tokens that name several: three ids would be too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TopicMark(u32);
+
+impl TopicMark {
+    pub fn of(topic: &TopicId) -> Self {
+        let hash = blake3::hash(topic.as_str().as_bytes());
+        let [a, b, c, d, ..] = *hash.as_bytes();
+        Self(u32::from_be_bytes([a, b, c, d]))
+    }
+
+    /// Finds the topic; none when it is gone.
+    pub fn topic(self, catalog: &Catalog) -> Option<&Topic> {
+        catalog
+            .topics()
+            .iter()
+            .find(|topic| Self::of(&topic.id) == self)
+    }
+}
+
+impl fmt::Display for TopicMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08x}", self.0)
+    }
+}
+
+impl FromStr for TopicMark {
+    type Err = UnknownToken;
+
+    /// Reads the one form that is written: eight digits, small letters.
+    fn from_str(text: &str) -> Result<Self, UnknownToken> {
+        u32::from_str_radix(text, 16)
+            .map(Self)
+            .ok()
+            .filter(|mark| mark.to_string() == text)
+            .ok_or(UnknownToken)
+    }
 }
 
 /// What a token carries.
@@ -116,40 +228,78 @@ impl fmt::Display for Token {
                 .find_map(|(language, word)| (*language == wanted).then_some(*word))
                 .unwrap_or(ANY_LANGUAGE)
         });
-        f.write_str(language)?;
-        match &self.screen {
-            Screen::Languages { topic: None } => f.write_str("_lang")?,
-            Screen::Languages { topic: Some(topic) } => write!(f, "_lang_{topic}")?,
-            Screen::Chosen { topic: None } => f.write_str("_set")?,
-            Screen::Chosen { topic: Some(topic) } => write!(f, "_set_{topic}")?,
-            Screen::Home => f.write_str("_home")?,
-            Screen::Danger => f.write_str("_now")?,
-            Screen::Category { category, page: 0 } => write!(f, "_cat_{category}")?,
-            Screen::Category { category, page } => write!(f, "_cat_{category}_{page}")?,
-            Screen::Topic { topic, entry } => {
-                let word = match entry {
-                    Entry::Opened => "topic",
-                    Entry::Again => "again",
-                    Entry::Accepted => "pick",
-                };
-                write!(f, "_{word}_{topic}")?;
-            }
-            Screen::Card { topic } => write!(f, "_card_{topic}")?,
-            Screen::Helpful { topic, yes: true } => write!(f, "_yes_{topic}")?,
-            Screen::Helpful { topic, yes: false } => write!(f, "_no_{topic}")?,
-            Screen::Contacts { page: 0 } => f.write_str("_who")?,
-            Screen::Contacts { page } => write!(f, "_who_{page}")?,
-            Screen::Privacy => f.write_str("_priv")?,
-            Screen::Help => f.write_str("_help")?,
-            Screen::About => f.write_str("_about")?,
-            Screen::Forget => f.write_str("_forget")?,
-            Screen::SomethingElse => f.write_str("_else")?,
-            Screen::Unmet { category } => write!(f, "_unmet_{category}")?,
-        }
+        write!(f, "{language}_")?;
+        write_screen(f, &self.screen)?;
         if let Some(campaign) = &self.campaign {
             write!(f, "__{campaign}")?;
         }
         Ok(())
+    }
+}
+
+fn write_screen(f: &mut fmt::Formatter<'_>, screen: &Screen) -> fmt::Result {
+    match screen {
+        Screen::Languages { place } => write_choice(f, LANGUAGES_WORD, place),
+        Screen::Chosen { place, is_first } => {
+            let word = if *is_first { FIRST_WORD } else { CHOSEN_WORD };
+            write_choice(f, word, place)
+        }
+        Screen::Home => f.write_str("home"),
+        Screen::Danger { asked: false } => f.write_str("now"),
+        Screen::Danger { asked: true } => f.write_str("urgent"),
+        Screen::Category {
+            category,
+            page,
+            asked,
+        } => {
+            let word = if *asked { "word" } else { "cat" };
+            write!(f, "{word}_{category}")?;
+            match page {
+                0 => Ok(()),
+                page => write!(f, "_{page}"),
+            }
+        }
+        Screen::Suggestions { topics } => {
+            let marks: Vec<String> = topics.iter().map(TopicMark::to_string).collect();
+            write!(f, "dym_{}", marks.join("-"))
+        }
+        Screen::Lost => f.write_str("lost"),
+        Screen::Topic { topic, entry } => {
+            let word = match entry {
+                Entry::Opened => "topic",
+                Entry::Again => "again",
+                Entry::Accepted => "pick",
+            };
+            write!(f, "{word}_{topic}")
+        }
+        Screen::Card { topic } => write!(f, "card_{topic}"),
+        Screen::Helpful { topic, yes: true } => write!(f, "yes_{topic}"),
+        Screen::Helpful { topic, yes: false } => write!(f, "no_{topic}"),
+        Screen::Contacts { page: 0 } => f.write_str("who"),
+        Screen::Contacts { page } => write!(f, "who_{page}"),
+        Screen::Privacy => f.write_str("priv"),
+        Screen::Help => f.write_str("help"),
+        Screen::About => f.write_str("about"),
+        Screen::Forget => f.write_str("forget"),
+        Screen::SomethingElse => f.write_str("else"),
+        Screen::Unmet { category } => write!(f, "unmet_{category}"),
+    }
+}
+
+const LANGUAGES_WORD: &str = "lang";
+const CHOSEN_WORD: &str = "set";
+const FIRST_WORD: &str = "go";
+
+/// Home is the word alone and a topic follows it, as in the first tokens there were; any other
+/// place is joined to the word by a hyphen: `set-cat_school`.
+fn write_choice(f: &mut fmt::Formatter<'_>, word: &str, place: &Place) -> fmt::Result {
+    match place.screen() {
+        Screen::Home => f.write_str(word),
+        Screen::Topic { topic, .. } => write!(f, "{word}_{topic}"),
+        screen => {
+            write!(f, "{word}-")?;
+            write_screen(f, screen)
+        }
     }
 }
 
@@ -191,26 +341,28 @@ impl FromStr for Token {
 }
 
 fn read_screen(word: &str, argument: Option<&str>, page: Option<&str>) -> Option<Screen> {
+    let choice = |word: &str| read_choice(word, argument, page);
+    if let Some(rest) = word.strip_prefix(LANGUAGES_WORD) {
+        return choice(rest).map(|place| Screen::Languages { place });
+    }
+    for (prefix, is_first) in [(CHOSEN_WORD, false), (FIRST_WORD, true)] {
+        if let Some(rest) = word.strip_prefix(prefix) {
+            return choice(rest).map(|place| Screen::Chosen { place, is_first });
+        }
+    }
     let topic = || argument?.parse::<TopicId>().ok();
-    let optional_topic = || match argument {
-        None => Some(None),
-        Some(text) => text.parse::<TopicId>().ok().map(Some),
-    };
     let category = || argument?.parse::<CategoryId>().ok();
     let screen = match word {
-        "lang" => Screen::Languages {
-            topic: optional_topic()?,
-        },
-        "set" => Screen::Chosen {
-            topic: optional_topic()?,
-        },
-        "cat" => {
-            let page = read_page(page)?;
+        "cat" | "word" => {
             return Some(Screen::Category {
                 category: category()?,
-                page,
+                page: read_page(page)?,
+                asked: word == "word",
             });
         }
+        "dym" => Screen::Suggestions {
+            topics: read_marks(argument?)?,
+        },
         "topic" => Screen::Topic {
             topic: topic()?,
             entry: Entry::Opened,
@@ -243,7 +395,9 @@ fn read_screen(word: &str, argument: Option<&str>, page: Option<&str>) -> Option
         plain => {
             let screen = match plain {
                 "home" => Screen::Home,
-                "now" => Screen::Danger,
+                "now" => Screen::Danger { asked: false },
+                "urgent" => Screen::Danger { asked: true },
+                "lost" => Screen::Lost,
                 "priv" => Screen::Privacy,
                 "help" => Screen::Help,
                 "about" => Screen::About,
@@ -255,6 +409,35 @@ fn read_screen(word: &str, argument: Option<&str>, page: Option<&str>) -> Option
         }
     };
     page.is_none().then_some(screen)
+}
+
+/// Reads the place of a choice of language from what follows its word.
+fn read_choice(rest: &str, argument: Option<&str>, page: Option<&str>) -> Option<Place> {
+    let screen = match (rest, argument, page) {
+        ("", None, None) => return Some(Place::home()),
+        ("", Some(topic), None) => Screen::Topic {
+            topic: topic.parse().ok()?,
+            entry: Entry::Again,
+        },
+        _ => {
+            let screen = read_screen(rest.strip_prefix('-')?, argument, page)?;
+            // These two have a spelling of their own, and a token has one.
+            if matches!(screen, Screen::Home | Screen::Topic { .. }) {
+                return None;
+            }
+            screen
+        }
+    };
+    let place = Place::of(&screen);
+    (*place.screen() == screen).then_some(place)
+}
+
+fn read_marks(text: &str) -> Option<Vec<TopicMark>> {
+    let marks: Vec<TopicMark> = text
+        .split('-')
+        .map(|mark| mark.parse().ok())
+        .collect::<Option<_>>()?;
+    (marks.len() <= SUGGESTIONS_MAX).then_some(marks)
 }
 
 /// Reads a page number; only the form that is written is read, so a token has one spelling.
@@ -334,16 +517,35 @@ mod tests {
     }
 
     fn screen() -> impl Strategy<Value = Screen> {
+        let choice = (plain_screen(), any::<bool>(), any::<bool>()).prop_map(
+            |(screen, is_language_screen, is_first)| {
+                let place = Place::of(&screen);
+                if is_language_screen {
+                    Screen::Languages { place }
+                } else {
+                    Screen::Chosen { place, is_first }
+                }
+            },
+        );
+        prop_oneof![3 => plain_screen(), 1 => choice]
+    }
+
+    fn plain_screen() -> impl Strategy<Value = Screen> {
         let entry = prop_oneof![
             Just(Entry::Opened),
             Just(Entry::Again),
             Just(Entry::Accepted)
         ];
         prop_oneof![
-            proptest::option::of(topic()).prop_map(|topic| Screen::Languages { topic }),
-            proptest::option::of(topic()).prop_map(|topic| Screen::Chosen { topic }),
-            (category(), any::<u8>())
-                .prop_map(|(category, page)| Screen::Category { category, page }),
+            (category(), any::<u8>(), any::<bool>()).prop_map(|(category, page, asked)| {
+                Screen::Category {
+                    category,
+                    page,
+                    asked,
+                }
+            }),
+            proptest::collection::vec(topic(), 1..5).prop_map(|ids| Screen::suggestions(&ids)),
+            any::<bool>().prop_map(|asked| Screen::Danger { asked }),
             (topic(), entry).prop_map(|(topic, entry)| Screen::Topic { topic, entry }),
             topic().prop_map(|topic| Screen::Card { topic }),
             (topic(), any::<bool>()).prop_map(|(topic, yes)| Screen::Helpful { topic, yes }),
@@ -351,7 +553,7 @@ mod tests {
             any::<u8>().prop_map(|page| Screen::Contacts { page }),
             prop_oneof![
                 Just(Screen::Home),
-                Just(Screen::Danger),
+                Just(Screen::Lost),
                 Just(Screen::Privacy),
                 Just(Screen::Help),
                 Just(Screen::About),
@@ -365,10 +567,12 @@ mod tests {
         let language = proptest::option::of(proptest::sample::select(&Language::ALL[..]));
         let campaign =
             proptest::option::of("[A-Z0-9]{3,12}".prop_map(|code| code.parse().unwrap()));
+        // Buttons carry no campaign, and only buttons lead to a choice of language.
         (language, screen(), campaign).prop_map(|(language, screen, campaign)| Token {
             language,
+            campaign: campaign
+                .filter(|_| !matches!(screen, Screen::Languages { .. } | Screen::Chosen { .. })),
             screen,
-            campaign,
         })
     }
 
@@ -405,9 +609,41 @@ mod tests {
             "tg_now",
             "uz_cat_school",
             "kk_who_1",
+            "ru_set",
+            "ru_set_school-right",
+            "tg_lang_school-right",
         ] {
             let token: Token = printed.parse().unwrap();
             assert_eq!(token.to_string(), printed);
+        }
+    }
+
+    #[test]
+    fn a_choice_of_language_leads_to_the_same_place_and_asks_nothing_twice() {
+        let token = |text: &str| text.parse::<Token>().unwrap();
+        for (screen, choice) in [
+            ("ru_topic_school-right", "ru_set_school-right"),
+            ("ru_pick_school-right", "ru_set_school-right"),
+            ("ru_no_school-right", "ru_set_school-right"),
+            ("ru_cat_school_2", "ru_set-cat_school_2"),
+            ("ru_unmet_school", "ru_set-cat_school"),
+            ("ru_word_school", "ru_set-word_school"),
+            ("ru_else", "ru_set-lost"),
+            ("ru_forget", "ru_set"),
+            ("ru_urgent", "ru_set-urgent"),
+            ("ru_dym_00c0ffee-1234abcd", "ru_set-dym_00c0ffee-1234abcd"),
+            ("ru_lang-who_1", "ru_set-who_1"),
+        ] {
+            let place = Place::of(&token(screen).screen);
+            let chosen = Screen::Chosen {
+                place,
+                is_first: false,
+            };
+            assert_eq!(
+                Token::button(Language::Russian, chosen).to_string(),
+                choice,
+                "{screen}"
+            );
         }
     }
 
@@ -426,6 +662,18 @@ mod tests {
             "ru_topic_-",
             "ru_home__abc",
             "ru_home__",
+            "ru_set-home",
+            "ru_set-again_school-right",
+            "ru_set-topic_school-right",
+            "ru_set-set-now",
+            "ru_set-forget",
+            "ru_go-pick_school-right",
+            "ru_settings",
+            "ru_dym",
+            "ru_dym_1234567",
+            "ru_dym_1234567A",
+            "ru_dym_+1234567",
+            "ru_dym_00000001-00000002-00000003-00000004",
         ] {
             assert_eq!(text.parse::<Token>(), Err(UnknownToken), "{text}");
         }

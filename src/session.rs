@@ -171,6 +171,7 @@ mod tests {
         State {
             language: Some(language),
             chosen: Some(language),
+            promised: None,
         }
     }
 

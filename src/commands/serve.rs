@@ -66,6 +66,7 @@ impl Serve {
             localization,
             counts.clone(),
             edition(edition_name),
+            self.operator,
         )?;
         let options = telegram::Options {
             token,
@@ -82,7 +83,14 @@ impl Serve {
         let (catalog, localization) = load(folders)?;
         let counts = counting::open(&self.storage, StoreKind::Trial, &catalog)?;
         let edition = edition(self.edition.unwrap_or(EditionName::Pilot));
-        let service = service(folders, catalog, localization, counts.clone(), edition)?;
+        let service = service(
+            folders,
+            catalog,
+            localization,
+            counts.clone(),
+            edition,
+            self.operator,
+        )?;
         let options = preview::Options {
             address: self.preview.listen,
             allow_remote: self.preview.allow_remote,

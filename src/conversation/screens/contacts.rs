@@ -38,6 +38,5 @@ pub(in crate::conversation) fn contacts(stage: &Stage<'_>, page: u8) -> Reply {
         ]);
     }
     rows.push(stage.home_row());
-    rows.extend(stage.back_to_chosen(None).map(|button| vec![button]));
     stage.reply(blocks, rows)
 }

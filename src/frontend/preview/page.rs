@@ -51,7 +51,11 @@ impl Html {
     }
 
     fn lang(&mut self, language: Language) -> &mut Self {
-        self.raw(" lang=\"").text(language.tag()).raw("\"")
+        self.lang_tag(language.tag())
+    }
+
+    fn lang_tag(&mut self, tag: &str) -> &mut Self {
+        self.raw(" lang=\"").text(tag).raw("\"")
     }
 }
 
@@ -285,9 +289,9 @@ fn write_block(html: &mut Html, block: &Block, number: u32) {
                 .raw("</h2>\n");
         }
         Block::Text(text) => paragraph(html, text),
-        Block::InLanguage { language, text } => {
+        Block::InLanguage { tag, text } => {
             html.raw("<p")
-                .lang(*language)
+                .lang_tag(tag)
                 .raw(">")
                 .text(text)
                 .raw("</p>\n");
