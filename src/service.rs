@@ -127,6 +127,11 @@ impl Service {
         self.sessions.forget(chat, now)
     }
 
+    /// Forgets the chats that were silent too long; to be called now and then.
+    pub fn forget_silent(&self, now: Timestamp) {
+        self.sessions.sweep(now);
+    }
+
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
     }
