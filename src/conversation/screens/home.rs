@@ -37,7 +37,11 @@ pub(in crate::conversation) fn add_promises(stage: &Stage<'_>, reply: &mut Reply
         .iter()
         .any(|block| matches!(block, Block::Text(text) if promises.contains(text)));
     if !says_them {
-        reply.blocks.push(Block::Note(promises.join("\n")));
+        // A question stays beside the buttons that answer it.
+        let asks = reply.blocks.last() == Some(&Block::Text(stage.text("topic-helpful")));
+        let end = reply.blocks.len() - usize::from(asks);
+        let promises = Block::Note(promises.join("\n"));
+        reply.blocks.insert(end, promises);
     }
 }
 

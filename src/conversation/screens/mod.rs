@@ -138,9 +138,6 @@ impl Stage<'_> {
     /// A line of a contact: its phone, its name, what it is for.
     fn contact(&self, contact: &Contact) -> Block {
         let mut about = contact.about.get(self.language).clone();
-        if let Some(city) = &contact.city {
-            about = format!("{}. {about}", city.get(self.language));
-        }
         if let Some(hours) = &contact.hours {
             let hours = hours.get(self.language);
             about = format!(
@@ -159,14 +156,29 @@ impl Stage<'_> {
                 self.text_with("contact-languages", &[("languages", &names.join(", "))])
             );
         }
-        if contact.phone.is_some() && !contact.confirmed && contact.last_called.is_none() {
-            about = format!("{about} {}", self.text("contact-not-called"));
+        if let Some(warning) = self.warning_of(contact) {
+            about = format!("{about} {warning}");
         }
         Block::Contact {
             phone: contact.phone.clone(),
-            name: contact.name.get(self.language).clone(),
+            name: self.name_and_city(contact),
             about,
         }
+    }
+
+    /// Without a phone the city is what leads there.
+    fn name_and_city(&self, contact: &Contact) -> String {
+        let name = contact.name.get(self.language);
+        match &contact.city {
+            Some(city) => format!("{name}, {}", city.get(self.language)),
+            None => name.clone(),
+        }
+    }
+
+    /// What is said of a number that nobody of us has called.
+    fn warning_of(&self, contact: &Contact) -> Option<String> {
+        let is_tried = contact.confirmed || contact.last_called.is_some();
+        (contact.phone.is_some() && !is_tried).then(|| self.text("contact-not-called"))
     }
 
     /// The state numbers that stand on danger and lost screens.
@@ -182,18 +194,10 @@ impl Stage<'_> {
 
     /// The same in a few words, for screens that say more than whom to call.
     fn short_contact(&self, contact: &Contact) -> Block {
-        // Without a phone the city is what leads there; a number we never called says so.
-        let about = match (&contact.phone, &contact.city) {
-            (None, Some(city)) => city.get(self.language).clone(),
-            (Some(_), _) if !contact.confirmed && contact.last_called.is_none() => {
-                self.text("contact-not-called")
-            }
-            _ => String::new(),
-        };
         Block::Contact {
             phone: contact.phone.clone(),
-            name: contact.name.get(self.language).clone(),
-            about,
+            name: self.name_and_city(contact),
+            about: self.warning_of(contact).unwrap_or_default(),
         }
     }
 

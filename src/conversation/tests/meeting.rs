@@ -276,3 +276,16 @@ fn kyrgyz_words_get_a_sentence_marked_as_kyrgyz_and_a_way_to_russian() {
         .unwrap();
     assert_eq!(russian.to_string(), "ru_set-urgent");
 }
+
+#[test]
+fn the_question_whether_it_helped_stays_beside_its_buttons() {
+    let books = Books::open();
+    let screen = Screen::Topic {
+        topic: topic("school-right"),
+        entry: Entry::Opened,
+    };
+    let reply = books.say(Language::Russian, &link(screen)).reply;
+    assert!(books.says_promises(Language::Russian, &reply));
+    let asked = Block::Text(books.text(Language::Russian, "topic-helpful"));
+    assert_eq!(reply.blocks.last(), Some(&asked));
+}

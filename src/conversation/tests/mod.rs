@@ -301,3 +301,37 @@ fn whoever_runs_the_bot_is_named_and_otherwise_that_is_said() {
         assert!(!named.contains(&unnamed));
     }
 }
+
+#[test]
+fn contacts_are_hotlines_first_and_then_organisations_city_by_city() {
+    let books = Books::open();
+    let first = books.say(Language::Russian, &open(Screen::Contacts { page: 0 }));
+    let second = books.say(Language::Russian, &open(Screen::Contacts { page: 1 }));
+    let names: Vec<&str> = [&first, &second]
+        .iter()
+        .flat_map(|turn| &turn.reply.blocks)
+        .filter_map(|block| match block {
+            Block::Contact { name, .. } => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(names.len(), books.catalog.contacts().len());
+    let hotlines: Vec<&str> = books
+        .catalog
+        .contacts()
+        .iter()
+        .filter(|contact| contact.kind == content::ContactKind::Hotline)
+        .map(|contact| contact.name.get(Language::Russian).as_str())
+        .collect();
+    assert_eq!(names[..hotlines.len()], hotlines);
+    let cities: Vec<&str> = names[hotlines.len()..]
+        .iter()
+        .filter_map(|name| name.rsplit_once(", "))
+        .map(|(_, city)| city)
+        .collect();
+    assert!(!cities.is_empty());
+    let mut runs = cities.clone();
+    runs.dedup();
+    let different: BTreeSet<&str> = cities.iter().copied().collect();
+    assert_eq!(runs.len(), different.len(), "{cities:?}");
+}
