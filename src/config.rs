@@ -69,6 +69,14 @@ pub struct Serve {
     /// Which texts to show; without this, the pilot edition with a warning
     #[arg(long, env = "HUQUQ_EDITION", value_enum)]
     pub edition: Option<EditionName>,
+    /// Who runs this bot and how to reach them, in one line; stands on the page about the bot
+    #[arg(
+        long,
+        env = "HUQUQ_OPERATOR",
+        value_parser = operator,
+        value_name = "NAME, CONTACT"
+    )]
+    pub operator: Option<String>,
     /// File that holds the bot's token, instead of TELOXIDE_TOKEN
     #[arg(long, env = "HUQUQ_TOKEN_FILE", value_name = "FILE")]
     pub token_file: Option<PathBuf>,
@@ -84,6 +92,19 @@ pub struct Serve {
     pub storage: Storage,
     #[command(flatten)]
     pub preview: PreviewAddress,
+}
+
+/// The longest line about the operator: it stands among other words in one message.
+const OPERATOR_CHARS_MAX: usize = 200;
+
+fn operator(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.chars().count() > OPERATOR_CHARS_MAX || text.chars().any(char::is_control) {
+        return Err(format!(
+            "write one line of at most {OPERATOR_CHARS_MAX} letters"
+        ));
+    }
+    Ok(text.to_owned())
 }
 
 /// Where the preview listens.
@@ -131,5 +152,22 @@ impl Token {
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operator_is_named_in_one_short_line() {
+        assert_eq!(
+            operator(" Фонд «Мектеп», +7 700 000 00 00 "),
+            Ok("Фонд «Мектеп», +7 700 000 00 00".to_owned())
+        );
+        assert_eq!(operator(""), Ok(String::new()));
+        assert!(operator("one\ntwo").is_err());
+        assert!(operator(&"я".repeat(201)).is_err());
+        assert!(operator(&"я".repeat(200)).is_ok());
     }
 }

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use crate::content::Catalog;
 use crate::conversation::{self, Edition, Event, Knowledge, Source, State, Turn};
 use crate::counts::{CountError, Counts, Recorded, UpdateId};
-use crate::intent::{Intent, Screen, Token, Way};
+use crate::intent::{Intent, Place, Screen, Token, Way};
 use crate::language::Language;
 use crate::localization::Localization;
 use crate::session::Sessions;
@@ -25,6 +25,7 @@ pub struct Service {
     counts: Arc<dyn Counts>,
     sessions: Sessions,
     edition: Edition,
+    operator: Option<String>,
     time_zone: TimeZone,
     today: Option<Date>,
 }
@@ -60,7 +61,8 @@ struct Heard {
 impl Service {
     /// Brings the parts together; learns from the catalog.
     ///
-    /// `today` replaces the date of the clock in texts, for tests and trials.
+    /// `operator` is who runs it, in their own words; `today` replaces the date of the clock in
+    /// texts, for tests and trials.
     ///
     /// # Errors
     ///
@@ -70,6 +72,7 @@ impl Service {
         localization: Arc<Localization>,
         counts: Arc<dyn Counts>,
         edition: Edition,
+        operator: Option<String>,
         today: Option<Date>,
     ) -> Result<Self, getrandom::Error> {
         Ok(Self {
@@ -79,6 +82,7 @@ impl Service {
             counts,
             sessions: Sessions::new()?,
             edition,
+            operator,
             time_zone: TimeZone::get("Asia/Almaty").unwrap_or(TimeZone::UTC),
             today,
         })
@@ -123,6 +127,11 @@ impl Service {
         self.sessions.forget(chat, now)
     }
 
+    /// Forgets the chats that were silent too long; to be called now and then.
+    pub fn forget_silent(&self, now: Timestamp) {
+        self.sessions.sweep(now);
+    }
+
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
     }
@@ -144,6 +153,7 @@ impl Service {
             catalog: &self.catalog,
             localization: &self.localization,
             edition: self.edition,
+            operator: self.operator.as_deref(),
             today: self
                 .today
                 .unwrap_or_else(|| now.to_zoned_datetime(self.time_zone.clone()).date()),
@@ -266,7 +276,9 @@ impl Service {
 fn screen_of(command: Command) -> Screen {
     match command {
         Command::Menu => Screen::Home,
-        Command::Language => Screen::Languages { topic: None },
+        Command::Language => Screen::Languages {
+            place: Place::home(),
+        },
         Command::Contacts => Screen::Contacts { page: 0 },
         Command::Privacy => Screen::Privacy,
         Command::Help => Screen::Help,

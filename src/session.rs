@@ -1,17 +1,19 @@
 //! What is remembered of a chat for a while: its language and its recent message ids.
 //!
-//! Notes live in memory only, under a hash of the chat with a key of this process, and are
-//! bounded in number. Nothing here is written anywhere; a restart forgets it all.
+//! Notes live in memory only, under a hash of the chat with a key of this process. Their number is
+//! bounded: a new chat takes the place of the one that was silent longest. [`Sessions::sweep`]
+//! forgets whoever was silent for two days; when that is due is for the caller to say. Nothing
+//! here is written anywhere; a restart forgets it all.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
 
 use crate::conversation::{MESSAGES_MAX, NOTE_HOURS, State};
 
-/// How many chats are remembered; when there are more, the one looked at longest ago is forgotten.
+/// How many chats are remembered.
 const CHATS_MAX: usize = 100_000;
 
 type ChatHash = [u8; 16];
@@ -20,19 +22,42 @@ type ChatHash = [u8; 16];
 pub struct Sessions {
     key: Zeroizing<[u8; 32]>,
     notes: Mutex<Notes>,
+    chats_max: usize,
 }
 
 #[derive(Default)]
 struct Notes {
     by_chat: HashMap<ChatHash, Note>,
-    /// Chats in the order they were last looked over; a chat stands here once.
-    order: VecDeque<ChatHash>,
+    /// The chats in the order in which they last spoke.
+    by_use: BTreeMap<u64, ChatHash>,
+    /// Counts the uses: unlike a clock it never goes back.
+    uses: u64,
 }
 
 struct Note {
     state: State,
-    messages: VecDeque<(i32, Timestamp)>,
+    messages: VecDeque<Message>,
     seen: Timestamp,
+    /// Its place in the order of use.
+    used: u64,
+}
+
+/// A message of a chat. There may be millions, so its time is kept in seconds.
+#[derive(Clone, Copy)]
+struct Message {
+    id: i32,
+    at: u32,
+}
+
+impl Message {
+    fn new(id: i32, at: Timestamp) -> Self {
+        let at = u32::try_from(at.as_second()).unwrap_or(0);
+        Self { id, at }
+    }
+
+    fn is_old(self, now: Timestamp) -> bool {
+        now.as_second() - i64::from(self.at) > NOTE_HOURS * 3600
+    }
 }
 
 impl Sessions {
@@ -42,19 +67,23 @@ impl Sessions {
     ///
     /// When the system has no random numbers to give.
     pub fn new() -> Result<Self, getrandom::Error> {
+        Self::bounded(CHATS_MAX)
+    }
+
+    fn bounded(chats_max: usize) -> Result<Self, getrandom::Error> {
         let mut key = Zeroizing::new([0; 32]);
         getrandom::fill(key.as_mut_slice())?;
         Ok(Self {
             key,
             notes: Mutex::default(),
+            chats_max,
         })
     }
 
     /// Recalls the state of a chat; a new or forgotten chat has the default one.
     pub fn recall(&self, chat: i64, now: Timestamp) -> State {
         let hash = self.hash(chat);
-        let notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
-        notes
+        self.notes()
             .by_chat
             .get(&hash)
             .filter(|note| !is_old(note.seen, now))
@@ -70,61 +99,77 @@ impl Sessions {
     /// Remembers a message of a chat, sent or received, so that `/forget` can delete it.
     pub fn remember_message(&self, chat: i64, message: i32, now: Timestamp) {
         self.change(chat, now, |note| {
-            if note.messages.iter().any(|(known, _)| *known == message) {
+            if note.messages.iter().any(|known| known.id == message) {
                 return;
             }
             if note.messages.len() == MESSAGES_MAX {
                 note.messages.pop_front();
             }
-            note.messages.push_back((message, now));
+            note.messages.push_back(Message::new(message, now));
         });
     }
 
     /// Takes the remembered messages of a chat, oldest first, and forgets the chat.
     pub fn forget(&self, chat: i64, now: Timestamp) -> Vec<i32> {
         let hash = self.hash(chat);
-        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(note) = notes.by_chat.get_mut(&hash) else {
+        let Some(note) = self.notes().remove(&hash) else {
             return Vec::new();
         };
-        // The place in the order stays, so that a chat stands there once.
-        note.state = State::default();
-        std::mem::take(&mut note.messages)
+        note.messages
             .into_iter()
-            .filter(|(_, at)| !is_old(*at, now))
-            .map(|(message, _)| message)
+            .filter(|message| !message.is_old(now))
+            .map(|message| message.id)
             .collect()
+    }
+
+    /// Forgets every chat that was silent too long.
+    pub fn sweep(&self, now: Timestamp) {
+        let mut notes = self.notes();
+        while let Some(hash) = notes.silent_longest()
+            && is_old(notes.by_chat[&hash].seen, now)
+        {
+            notes.remove(&hash);
+        }
+        // What a busy week took is given back in a quiet one.
+        if notes.by_chat.capacity() / 4 > notes.by_chat.len() {
+            notes.by_chat.shrink_to_fit();
+        }
     }
 
     /// How many chats are remembered.
     pub fn len(&self) -> usize {
-        let notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
-        notes.by_chat.len()
+        self.notes().by_chat.len()
     }
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
+    fn notes(&self) -> MutexGuard<'_, Notes> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn change(&self, chat: i64, now: Timestamp, edit: impl FnOnce(&mut Note)) {
         let hash = self.hash(chat);
-        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
-        notes.make_room(now);
-        if !notes.by_chat.contains_key(&hash) {
-            notes.order.push_back(hash);
-        }
-        let note = notes.by_chat.entry(hash).or_insert_with(|| Note {
-            state: State::default(),
-            messages: VecDeque::new(),
-            seen: now,
-        });
-        if is_old(note.seen, now) {
-            note.state = State::default();
-            note.messages.clear();
-        }
+        let mut notes = self.notes();
+        let mut note = notes
+            .remove(&hash)
+            .filter(|note| !is_old(note.seen, now))
+            .unwrap_or_else(|| Note {
+                state: State::default(),
+                messages: VecDeque::new(),
+                seen: now,
+                used: 0,
+            });
         note.seen = now;
-        note.messages.retain(|(_, at)| !is_old(*at, now));
-        edit(note);
+        note.messages.retain(|message| !message.is_old(now));
+        edit(&mut note);
+        if notes.by_chat.len() == self.chats_max
+            && let Some(silent) = notes.silent_longest()
+        {
+            notes.remove(&silent);
+        }
+        notes.insert(hash, note);
     }
 
     fn hash(&self, chat: i64) -> ChatHash {
@@ -136,21 +181,21 @@ impl Sessions {
 }
 
 impl Notes {
-    /// Looks at the two chats looked at longest ago: forgets old ones, and one more when full.
-    fn make_room(&mut self, now: Timestamp) {
-        for _ in 0..2 {
-            let Some(hash) = self.order.pop_front() else {
-                return;
-            };
-            let is_full = self.by_chat.len() >= CHATS_MAX;
-            match self.by_chat.get(&hash) {
-                Some(note) if is_full || is_old(note.seen, now) => {
-                    self.by_chat.remove(&hash);
-                }
-                Some(_) => self.order.push_back(hash),
-                None => {}
-            }
-        }
+    fn insert(&mut self, hash: ChatHash, mut note: Note) {
+        self.uses += 1;
+        note.used = self.uses;
+        self.by_use.insert(note.used, hash);
+        self.by_chat.insert(hash, note);
+    }
+
+    fn remove(&mut self, hash: &ChatHash) -> Option<Note> {
+        let note = self.by_chat.remove(hash)?;
+        self.by_use.remove(&note.used);
+        Some(note)
+    }
+
+    fn silent_longest(&self) -> Option<ChatHash> {
+        self.by_use.first_key_value().map(|(_, hash)| *hash)
     }
 }
 
@@ -171,6 +216,7 @@ mod tests {
         State {
             language: Some(language),
             chosen: Some(language),
+            promised: None,
         }
     }
 
@@ -205,11 +251,58 @@ mod tests {
     }
 
     #[test]
+    fn when_there_are_too_many_the_one_silent_longest_is_forgotten() {
+        let sessions = Sessions::bounded(3).unwrap();
+        for chat in 1..=3 {
+            sessions.remember(chat, state(Language::Tajik), at(0));
+        }
+        // The first to come speaks again; the second is the silent one now.
+        sessions.remember_message(1, 10, at(1));
+        sessions.remember(4, state(Language::Tajik), at(1));
+        assert_eq!(sessions.len(), 3);
+        assert_eq!(sessions.recall(2, at(1)), State::default());
+        for chat in [1, 3, 4] {
+            assert_eq!(sessions.recall(chat, at(1)), state(Language::Tajik));
+        }
+        // A known chat takes nobody's place.
+        sessions.remember(3, state(Language::Kazakh), at(2));
+        assert_eq!(sessions.recall(1, at(2)), state(Language::Tajik));
+    }
+
+    #[test]
     fn the_number_of_remembered_chats_is_bounded() {
         let sessions = Sessions::new().unwrap();
         for chat in 0..(CHATS_MAX as i64 + 500) {
             sessions.remember(chat, state(Language::Russian), at(0));
         }
-        assert!(sessions.len() <= CHATS_MAX + 1);
+        assert_eq!(sessions.len(), CHATS_MAX);
+        let notes = sessions.notes();
+        assert_eq!(notes.by_use.len(), CHATS_MAX, "each stands there once");
+    }
+
+    #[test]
+    fn silent_chats_are_swept_though_nobody_speaks() {
+        let sessions = Sessions::new().unwrap();
+        sessions.remember(1, state(Language::Russian), at(0));
+        sessions.remember(2, state(Language::Russian), at(0));
+        sessions.remember_message(1, 10, at(30));
+        sessions.sweep(at(48));
+        assert_eq!(sessions.len(), 2);
+        sessions.sweep(at(49));
+        assert_eq!(sessions.len(), 1);
+        assert_eq!(sessions.recall(1, at(49)), state(Language::Russian));
+        sessions.sweep(at(79));
+        assert!(sessions.is_empty());
+        assert!(sessions.notes().by_use.is_empty());
+    }
+
+    #[test]
+    fn a_forgotten_chat_begins_anew() {
+        let sessions = Sessions::new().unwrap();
+        sessions.remember_message(7, 1, at(0));
+        sessions.forget(7, at(0));
+        assert!(sessions.is_empty());
+        sessions.remember_message(7, 2, at(1));
+        assert_eq!(sessions.forget(7, at(1)), vec![2]);
     }
 }

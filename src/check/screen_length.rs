@@ -21,20 +21,21 @@ fn find(checked: &Checked<'_>) -> Vec<Problem> {
         localization: checked.localization,
         edition: Edition::Pilot,
         today: checked.today,
+        operator: None,
     };
     let mut problems = Vec::new();
     for topic in checked.catalog.topics() {
         for language in Language::ALL {
             let state = State {
                 language: Some(language),
-                chosen: None,
+                ..State::default()
             };
             let intent = Intent::Open {
                 screen: Screen::Topic {
                     topic: topic.id.clone(),
                     entry: Entry::Again,
                 },
-                way: Way::Button,
+                way: Way::Link,
             };
             let reply = conversation::respond(&knowledge, state, &intent).reply;
             let units: usize = reply.blocks.iter().map(units_of).sum();

@@ -45,6 +45,7 @@ impl Chat {
             localization,
             Arc::new(counts),
             edition(self.edition),
+            None,
         )?;
         if let Some(path) = self.script {
             let report = script::play_all(&service, &path);

@@ -133,9 +133,19 @@ fn service(
     localization: Arc<Localization>,
     counts: Arc<dyn Counts>,
     edition: Edition,
+    operator: Option<String>,
 ) -> Result<Service, Failure> {
-    Service::new(catalog, localization, counts, edition, folders.today)
-        .map_err(|_| Failure::from(CountError::Random))
+    // A variable that is set to nothing names nobody.
+    let operator = operator.filter(|operator| !operator.is_empty());
+    Service::new(
+        catalog,
+        localization,
+        counts,
+        edition,
+        operator,
+        folders.today,
+    )
+    .map_err(|_| Failure::from(CountError::Random))
 }
 
 fn edition(name: EditionName) -> Edition {

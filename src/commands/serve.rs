@@ -5,6 +5,9 @@ use std::env;
 use std::fs;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
 
 use super::counting::{self, with_committing};
 use super::{Failure, edition, load, service};
@@ -12,6 +15,10 @@ use crate::config::{EditionName, Folders, Serve, Token};
 use crate::counts::StoreKind;
 use crate::frontend::{preview, telegram};
 use crate::notice::Notice;
+use crate::service::Service;
+
+/// How often chats are looked over for those that were silent too long.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
 impl Serve {
     pub(super) fn run(self, folders: &Folders) -> Result<ExitCode, Failure> {
@@ -66,13 +73,16 @@ impl Serve {
             localization,
             counts.clone(),
             edition(edition_name),
+            self.operator,
         )?;
         let options = telegram::Options {
             token,
             api: self.api_url,
         };
+        let service = Arc::new(service);
+        let sweeping = sweeping(service.clone());
         with_committing(counts, async move {
-            telegram::serve(Arc::new(service), options)
+            beside(telegram::serve(service, options), SWEEP_EVERY, sweeping)
                 .await
                 .map_err(|error| Failure::Sentence(error.to_string()))
         })
@@ -82,18 +92,50 @@ impl Serve {
         let (catalog, localization) = load(folders)?;
         let counts = counting::open(&self.storage, StoreKind::Trial, &catalog)?;
         let edition = edition(self.edition.unwrap_or(EditionName::Pilot));
-        let service = service(folders, catalog, localization, counts.clone(), edition)?;
+        let service = service(
+            folders,
+            catalog,
+            localization,
+            counts.clone(),
+            edition,
+            self.operator,
+        )?;
         let options = preview::Options {
             address: self.preview.listen,
             allow_remote: self.preview.allow_remote,
             names: self.preview.names,
         };
+        let service = Arc::new(service);
+        let sweeping = sweeping(service.clone());
         with_committing(counts, async move {
-            preview::serve(Arc::new(service), options, asked_to_stop())
+            let serving = preview::serve(service, options, asked_to_stop());
+            beside(serving, SWEEP_EVERY, sweeping)
                 .await
                 .map_err(|error| Failure::Sentence(error.to_string()))
         })
     }
+}
+
+/// Forgets who was silent too long, also when nobody speaks.
+fn sweeping(service: Arc<Service>) -> impl FnMut() + Send + 'static {
+    move || service.forget_silent(Timestamp::now())
+}
+
+/// Runs a front end to its end and does some work now and then meanwhile.
+async fn beside<T>(
+    front_end: impl Future<Output = T>,
+    every: Duration,
+    mut work: impl FnMut() + Send + 'static,
+) -> T {
+    let working = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(every).await;
+            work();
+        }
+    });
+    let ended = front_end.await;
+    working.abort();
+    ended
 }
 
 /// Returns when the supervisor or the keyboard asks to stop.
@@ -108,5 +150,26 @@ async fn asked_to_stop() {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn work_is_done_again_and_again_while_the_front_end_waits() {
+        let (done, mut is_done) = tokio::sync::mpsc::unbounded_channel();
+        let front_end = async {
+            for _ in 0..3 {
+                is_done.recv().await;
+            }
+            "ended"
+        };
+        let work = move || {
+            let _ = done.send(());
+        };
+        let ended = beside(front_end, Duration::from_millis(1), work).await;
+        assert_eq!(ended, "ended");
     }
 }

@@ -14,7 +14,7 @@ pub use event::{Event, Outcome, Source};
 pub use reply::{Action, Block, Button, ListStyle, Placement, Reply};
 
 use crate::content::{Catalog, CategoryId, TopicId};
-use crate::intent::{Decision, Entry, Intent, Screen, Way};
+use crate::intent::{Decision, Entry, Intent, Place, Screen, Way};
 use crate::language::Language;
 use crate::localization::Localization;
 use screens::Stage;
@@ -35,6 +35,8 @@ pub struct Knowledge<'a> {
     pub localization: &'a Localization,
     pub edition: Edition,
     pub today: Date,
+    /// Who runs this bot and how to reach them, as they call themselves.
+    pub operator: Option<&'a str>,
 }
 
 /// What is remembered of a chat between two messages.
@@ -44,6 +46,8 @@ pub struct State {
     pub language: Option<Language>,
     /// The language the person chose herself.
     pub chosen: Option<Language>,
+    /// The language in which she was last told who we are not and what we do not keep.
+    pub promised: Option<Language>,
 }
 
 /// How many message ids of a chat are remembered, so that it can be deleted on wish.
@@ -66,204 +70,44 @@ pub struct Turn {
 ///
 /// Every intent has an answer: a retired token leads home with a word, an unknown topic too.
 pub fn respond(knowledge: &Knowledge<'_>, state: State, intent: &Intent) -> Turn {
-    let Some(language) = state.language else {
-        return respond_without_language(knowledge, state, intent);
-    };
+    let place = place_of(knowledge.catalog, intent);
     let stage = Stage {
         knowledge,
-        language,
-        known_language: Some(language),
+        language: state.language.unwrap_or(Language::Russian),
+        known_language: state.language,
         chosen: state.chosen,
+        place: &place,
+        is_meeting: state.language.is_some() && is_meeting(state, intent),
     };
-    let (mut reply, events) = match intent {
-        Intent::Open { screen, way } => open(&stage, screen, *way),
-        Intent::Typed {
-            decision,
-            is_kyrgyz,
-        } => {
-            let (mut reply, events) = decided(&stage, decision);
-            if *is_kyrgyz {
-                let topic = match decision {
-                    Decision::Answer(topic) | Decision::Urgent(Some(topic)) => Some(topic),
-                    _ => None,
-                };
-                stage.add_kyrgyz_sentence(&mut reply, topic);
-            }
-            (reply, events)
-        }
-        Intent::Unreadable => (screens::unreadable(&stage), Vec::new()),
-        Intent::Retired => (screens::retired(&stage), Vec::new()),
+    let mut events = counted(&stage, intent);
+    let mut reply = if state.language.is_some() {
+        answer(&stage, intent)
+    } else {
+        // The place behind the choice of language was not seen yet; a question was asked all the
+        // same.
+        events.retain(|event| matches!(event, Event::Question { .. }));
+        screens::first_contact(&stage)
     };
-    if !matches!(
+    let is_pressed = matches!(
         intent,
         Intent::Open {
             way: Way::Button,
             ..
         } | Intent::Retired
-    ) {
+    );
+    if !is_pressed || state.language.is_none() {
         reply.placement = Placement::New;
     }
-    let forget = matches!(
-        intent,
-        Intent::Open {
-            screen: Screen::Forget,
-            ..
-        }
-    );
     Turn {
         reply,
-        state,
-        events,
-        forget,
-    }
-}
-
-fn open(stage: &Stage<'_>, screen: &Screen, way: Way) -> (Reply, Vec<Event>) {
-    let no_events = Vec::new;
-    match screen {
-        Screen::Languages { topic } => (screens::languages(stage, topic.as_ref()), no_events()),
-        Screen::Chosen { topic: None } => (screens::welcome(stage), no_events()),
-        Screen::Chosen { topic: Some(topic) } => (
-            screens::with_promises(stage, screens::topic(stage, topic)),
-            no_events(),
-        ),
-        Screen::Home if way == Way::Link => (screens::welcome(stage), no_events()),
-        Screen::Home => (screens::home(stage), no_events()),
-        Screen::Danger => (screens::danger(stage), no_events()),
-        Screen::Category { category, page } => {
-            (screens::category(stage, category, *page), no_events())
-        }
-        Screen::Topic { topic, entry } => {
-            let reply = screens::topic(stage, topic);
-            let reply = match way {
-                Way::Link => screens::with_promises(stage, reply),
-                Way::Button | Way::Typed => reply,
-            };
-            (reply, opened(stage, topic, *entry, way))
-        }
-        Screen::Card { topic } => match screens::card(stage, topic) {
-            Some(card) => (card, vec![Event::CardOpened]),
-            None => (screens::topic(stage, topic), no_events()),
+        state: State {
+            promised: if stage.is_meeting {
+                state.language
+            } else {
+                state.promised
+            },
+            ..state
         },
-        Screen::Helpful { topic, yes } => (
-            screens::helpful(stage, topic, *yes),
-            known(stage, topic)
-                .map(|topic| Event::Helpful { topic, yes: *yes })
-                .into_iter()
-                .collect(),
-        ),
-        Screen::Contacts { page } => (screens::contacts(stage, *page), no_events()),
-        Screen::Privacy => (screens::privacy(stage), vec![Event::PrivacyOpened]),
-        Screen::Help => (screens::help(stage), no_events()),
-        Screen::About => (screens::about(stage), no_events()),
-        Screen::Forget => (screens::forget(stage), no_events()),
-        Screen::SomethingElse => (screens::something_else(stage), no_events()),
-        Screen::Unmet { category } => (
-            screens::category(stage, category, 0),
-            known_category(stage, category)
-                .map(|category| Event::Unmet { category })
-                .into_iter()
-                .collect(),
-        ),
-    }
-}
-
-/// What opening a topic counts as: a question once, not again when it is only shown again.
-fn opened(stage: &Stage<'_>, topic: &TopicId, entry: Entry, way: Way) -> Vec<Event> {
-    let Some(topic) = known(stage, topic) else {
-        return Vec::new();
-    };
-    match entry {
-        Entry::Again => Vec::new(),
-        Entry::Accepted => vec![Event::SuggestionAccepted { topic }],
-        Entry::Opened => vec![Event::Question {
-            language: stage.known_language,
-            outcome: screens::outcome_of(stage, &topic),
-            topic: Some(topic),
-            way,
-        }],
-    }
-}
-
-fn decided(stage: &Stage<'_>, decision: &Decision) -> (Reply, Vec<Event>) {
-    let question = |topic: Option<TopicId>, outcome| {
-        vec![Event::Question {
-            language: stage.known_language,
-            topic,
-            way: Way::Typed,
-            outcome,
-        }]
-    };
-    match decision {
-        Decision::Answer(topic) => {
-            let topic = known(stage, topic);
-            let outcome = topic.as_ref().map_or(Outcome::Unanswered, |topic| {
-                screens::outcome_of(stage, topic)
-            });
-            let reply = match &topic {
-                Some(topic) => screens::topic(stage, topic),
-                None => screens::lost(stage),
-            };
-            (reply, question(topic, outcome))
-        }
-        Decision::Suggest(topics) => (
-            screens::suggest(stage, topics),
-            question(None, Outcome::DidYouMean),
-        ),
-        // One very general word is not yet a question: what is pressed next is.
-        Decision::Category(category) => (screens::category(stage, category, 0), Vec::new()),
-        Decision::Urgent(topic) => {
-            let topic = topic.as_ref().and_then(|topic| known(stage, topic));
-            let reply = match &topic {
-                Some(topic) => screens::topic(stage, topic),
-                None => screens::danger(stage),
-            };
-            (reply, question(topic, Outcome::Urgent))
-        }
-        Decision::Smalltalk(kind) => (screens::smalltalk(stage, *kind), Vec::new()),
-        Decision::Lost => (screens::lost(stage), question(None, Outcome::Unanswered)),
-    }
-}
-
-/// Nobody knows yet which language to speak: the language screen, in all of them.
-fn respond_without_language(knowledge: &Knowledge<'_>, state: State, intent: &Intent) -> Turn {
-    let stage = Stage {
-        knowledge,
-        language: Language::Russian,
-        known_language: None,
-        chosen: None,
-    };
-    let topic = match intent {
-        Intent::Open {
-            screen: Screen::Topic { topic, .. },
-            ..
-        }
-        | Intent::Typed {
-            decision: Decision::Answer(topic) | Decision::Urgent(Some(topic)),
-            ..
-        } => known(&stage, topic),
-        _ => None,
-    };
-    let is_urgent = matches!(
-        intent,
-        Intent::Typed {
-            decision: Decision::Urgent(_),
-            ..
-        } | Intent::Open {
-            screen: Screen::Danger,
-            ..
-        }
-    );
-    let events = match intent {
-        Intent::Open { screen, way } => open(&stage, screen, *way).1,
-        Intent::Typed { decision, .. } => decided(&stage, decision).1,
-        Intent::Unreadable | Intent::Retired => Vec::new(),
-    };
-    let mut reply = screens::first_contact(&stage, topic.as_ref(), is_urgent);
-    reply.placement = Placement::New;
-    Turn {
-        reply,
-        state,
         events,
         forget: matches!(
             intent,
@@ -273,6 +117,183 @@ fn respond_without_language(knowledge: &Knowledge<'_>, state: State, intent: &In
             }
         ),
     }
+}
+
+/// Where a choice of language under the answer leads: to the same answer.
+fn place_of(catalog: &Catalog, intent: &Intent) -> Place {
+    // An urgent topic's own screen begins with the numbers; others would bury them.
+    let begins_with_numbers =
+        |topic: &TopicId| catalog.topic(topic).is_some_and(|topic| topic.urgent);
+    match intent {
+        Intent::Open { screen, .. } => Place::of(screen),
+        Intent::Typed { decision, .. } => Place::of(&match decision {
+            Decision::Urgent(Some(topic)) if !begins_with_numbers(topic) => {
+                Screen::Danger { asked: true }
+            }
+            Decision::Urgent(None) => Screen::Danger { asked: true },
+            Decision::Answer(topic) | Decision::Urgent(Some(topic)) => Screen::Topic {
+                topic: topic.clone(),
+                entry: Entry::Again,
+            },
+            Decision::Suggest(topics) => Screen::suggestions(topics),
+            Decision::Category(category) => Screen::Category {
+                category: category.clone(),
+                page: 0,
+                asked: true,
+            },
+            Decision::Smalltalk(_) => Screen::Home,
+            Decision::Lost => Screen::Lost,
+        }),
+        Intent::Unreadable | Intent::Retired => Place::home(),
+    }
+}
+
+/// Whether the promises come with the answer: at the first meeting, with every link, since its
+/// reader picked up a poster, and with a language in which they were not said yet.
+fn is_meeting(state: State, intent: &Intent) -> bool {
+    match intent {
+        Intent::Open { way: Way::Link, .. } => true,
+        Intent::Open {
+            screen: Screen::Chosen { is_first, .. },
+            ..
+        } => *is_first || state.promised != state.language,
+        // Buttons come from a message of ours, which was not the first one.
+        Intent::Open { .. } => false,
+        Intent::Typed { .. } | Intent::Unreadable | Intent::Retired => state.promised.is_none(),
+    }
+}
+
+fn answer(stage: &Stage<'_>, intent: &Intent) -> Reply {
+    let mut reply = match intent {
+        Intent::Open { screen, .. } => show(stage, screen),
+        Intent::Typed {
+            decision: Decision::Smalltalk(kind),
+            ..
+        } => screens::smalltalk(stage, *kind),
+        Intent::Typed { .. } => show(stage, stage.place.screen()),
+        Intent::Unreadable => screens::unreadable(stage),
+        Intent::Retired => screens::retired(stage),
+    };
+    if stage.is_meeting {
+        screens::add_promises(stage, &mut reply);
+    }
+    if let Some(chosen) = stage.chosen {
+        stage.offer(&mut reply, chosen);
+    }
+    if let Intent::Typed {
+        is_kyrgyz: true, ..
+    } = intent
+    {
+        stage.add_kyrgyz_sentence(&mut reply);
+    }
+    reply
+}
+
+fn show(stage: &Stage<'_>, screen: &Screen) -> Reply {
+    match screen {
+        Screen::Languages { .. } => screens::languages(stage),
+        Screen::Chosen { place, .. } => show(stage, place.screen()),
+        Screen::Home if stage.is_meeting => screens::welcome(stage),
+        Screen::Home => screens::home(stage),
+        Screen::Danger { asked } => screens::danger(stage, *asked),
+        Screen::Category {
+            category,
+            page,
+            asked,
+        } => screens::category(stage, category, *page, *asked),
+        Screen::Unmet { category } => screens::category(stage, category, 0, false),
+        Screen::Suggestions { topics } => screens::suggest(stage, topics),
+        Screen::Lost => screens::lost(stage),
+        Screen::SomethingElse => screens::something_else(stage),
+        Screen::Topic { topic, .. } => screens::topic(stage, topic),
+        Screen::Card { topic } => {
+            screens::card(stage, topic).unwrap_or_else(|| screens::topic(stage, topic))
+        }
+        Screen::Helpful { topic, yes } => screens::helpful(stage, topic, *yes),
+        Screen::Contacts { page } => screens::contacts(stage, *page),
+        Screen::Privacy => screens::privacy(stage),
+        Screen::Help => screens::help(stage),
+        Screen::About => screens::about(stage),
+        Screen::Forget => screens::forget(stage),
+    }
+}
+
+/// What an intent counts as.
+fn counted(stage: &Stage<'_>, intent: &Intent) -> Vec<Event> {
+    let event = match intent {
+        Intent::Open { screen, way } => opened(stage, screen, *way),
+        Intent::Typed { decision, .. } => asked(stage, decision),
+        Intent::Unreadable | Intent::Retired => None,
+    };
+    event.into_iter().collect()
+}
+
+fn opened(stage: &Stage<'_>, screen: &Screen, way: Way) -> Option<Event> {
+    match screen {
+        // A switch of language is no new look at anything; the first choice shows it at last.
+        Screen::Chosen { place, is_first } => is_first
+            .then(|| opened(stage, place.screen(), way))
+            .flatten(),
+        Screen::Topic { topic, entry } => {
+            let topic = known(stage, topic)?;
+            match entry {
+                Entry::Again => None,
+                Entry::Accepted => Some(Event::SuggestionAccepted { topic }),
+                Entry::Opened => Some(Event::Question {
+                    language: stage.known_language,
+                    outcome: screens::outcome_of(stage, &topic),
+                    topic: Some(topic),
+                    way,
+                }),
+            }
+        }
+        Screen::Card { topic } => screens::card(stage, topic).map(|_| Event::CardOpened),
+        Screen::Helpful { topic, yes } => {
+            known(stage, topic).map(|topic| Event::Helpful { topic, yes: *yes })
+        }
+        Screen::Privacy => Some(Event::PrivacyOpened),
+        Screen::Unmet { category } => {
+            known_category(stage, category).map(|category| Event::Unmet { category })
+        }
+        Screen::Languages { .. }
+        | Screen::Home
+        | Screen::Danger { .. }
+        | Screen::Category { .. }
+        | Screen::Suggestions { .. }
+        | Screen::Lost
+        | Screen::SomethingElse
+        | Screen::Contacts { .. }
+        | Screen::Help
+        | Screen::About
+        | Screen::Forget => None,
+    }
+}
+
+/// What typed words count as: one question, whatever comes of them; courtesy is none.
+fn asked(stage: &Stage<'_>, decision: &Decision) -> Option<Event> {
+    let (topic, outcome) = match decision {
+        Decision::Answer(topic) => {
+            let topic = known(stage, topic);
+            let outcome = topic.as_ref().map_or(Outcome::Unanswered, |topic| {
+                screens::outcome_of(stage, topic)
+            });
+            (topic, outcome)
+        }
+        // A category's topics are suggestions too: which one was meant is not known yet.
+        Decision::Suggest(_) | Decision::Category(_) => (None, Outcome::DidYouMean),
+        Decision::Urgent(topic) => {
+            let topic = topic.as_ref().and_then(|topic| known(stage, topic));
+            (topic, Outcome::Urgent)
+        }
+        Decision::Lost => (None, Outcome::Unanswered),
+        Decision::Smalltalk(_) => return None,
+    };
+    Some(Event::Question {
+        language: stage.known_language,
+        topic,
+        way: Way::Typed,
+        outcome,
+    })
 }
 
 fn known(stage: &Stage<'_>, topic: &TopicId) -> Option<TopicId> {

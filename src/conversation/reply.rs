@@ -30,8 +30,9 @@ pub enum Block {
     Title(String),
     /// A paragraph.
     Text(String),
-    /// A paragraph in its own language: a line of the greeting when nobody knows which to speak.
-    InLanguage { language: Language, text: String },
+    /// A paragraph in its own language, named by its BCP 47 tag: a line of the greeting when nobody
+    /// knows which to speak, or a sentence in a language no screen is in.
+    InLanguage { tag: &'static str, text: String },
     /// A paragraph that must not be overlooked.
     Warning(String),
     /// A list under a heading. A folded list may be shown collapsed, for people to open.

@@ -5,7 +5,7 @@
 
 use crate::content::{Catalog, SafeToShow, TopicId};
 use crate::conversation::{Event, Outcome, Placement, Source};
-use crate::intent::{Decision, Intent, Screen, Smalltalk, Way};
+use crate::intent::{Decision, Intent, Screen, Smalltalk, TopicMark, Way};
 use crate::language::Language;
 use crate::service::Taken;
 use crate::understanding::Understood;
@@ -199,11 +199,11 @@ fn screen_shown(taken: &Taken, catalog: &Catalog) -> String {
 fn opened(screen: &Screen, catalog: &Catalog) -> String {
     match screen {
         Screen::Languages { .. } => "languages".to_owned(),
-        Screen::Chosen { topic: None } | Screen::Home => "home".to_owned(),
-        Screen::Chosen { topic: Some(topic) } | Screen::Topic { topic, .. } => {
-            topic_or(topic, catalog, "retired")
-        }
-        Screen::Danger => "danger".to_owned(),
+        Screen::Chosen { place, .. } => opened(place.screen(), catalog),
+        Screen::Home => "home".to_owned(),
+        Screen::Topic { topic, .. } => topic_or(topic, catalog, "retired"),
+        Screen::Danger { .. } => "danger".to_owned(),
+        Screen::Suggestions { topics } => suggested(topics, catalog),
         Screen::Category { category, .. } | Screen::Unmet { category } => {
             match catalog.category(category) {
                 Some(category) => format!("category {}", category.id),
@@ -225,7 +225,7 @@ fn opened(screen: &Screen, catalog: &Catalog) -> String {
         Screen::Help => "help".to_owned(),
         Screen::About => "about".to_owned(),
         Screen::Forget => "forget".to_owned(),
-        Screen::SomethingElse => "lost".to_owned(),
+        Screen::Lost | Screen::SomethingElse => "lost".to_owned(),
     }
 }
 
@@ -234,11 +234,28 @@ fn decided(decision: &Decision, catalog: &Catalog) -> String {
         Decision::Answer(topic) => topic_or(topic, catalog, "lost"),
         Decision::Suggest(topics) => format!("suggest {}", joined(topics)),
         Decision::Category(category) => format!("category {category}"),
-        Decision::Urgent(Some(topic)) => topic_or(topic, catalog, "danger"),
-        Decision::Urgent(None) => "danger".to_owned(),
+        Decision::Urgent(topic) => {
+            let urgent = topic.as_ref().and_then(|topic| catalog.topic(topic));
+            match urgent.filter(|topic| topic.urgent) {
+                Some(topic) => format!("topic {}", topic.id),
+                None => "danger".to_owned(),
+            }
+        }
         Decision::Smalltalk(_) => "smalltalk".to_owned(),
         Decision::Lost => "lost".to_owned(),
     }
+}
+
+fn suggested(marks: &[TopicMark], catalog: &Catalog) -> String {
+    let ids: Vec<TopicId> = marks
+        .iter()
+        .filter_map(|mark| mark.topic(catalog))
+        .map(|topic| topic.id.clone())
+        .collect();
+    if ids.is_empty() {
+        return "lost".to_owned();
+    }
+    format!("suggest {}", joined(&ids))
 }
 
 fn topic_or(topic: &TopicId, catalog: &Catalog, otherwise: &str) -> String {

@@ -213,7 +213,7 @@ fn write_block(text: &mut String, block: &Block, width: usize) {
             items,
             ..
         } => {
-            line(&format!("{heading}:"), "", "");
+            line(&headed(heading), "", "");
             for (index, item) in items.iter().enumerate() {
                 match style {
                     ListStyle::Numbered => line(item, &format!("{:>2}. ", index + 1), "    "),
@@ -223,7 +223,7 @@ fn write_block(text: &mut String, block: &Block, width: usize) {
             }
         }
         Block::Quote { heading, text, .. } => {
-            line(&format!("{heading}:"), "| ", "| ");
+            line(&headed(heading), "| ", "| ");
             line(text, "| ", "| ");
         }
         Block::Contact { phone, name, about } => {
@@ -231,11 +231,17 @@ fn write_block(text: &mut String, block: &Block, width: usize) {
                 Some(phone) => ("☎ ", format!("{phone} — ")),
                 None => ("- ", String::new()),
             };
-            let words = format!("{number}{name}. {about}");
-            line(words.trim_end(), mark, "  ");
+            let end = if about.is_empty() { "" } else { ". " };
+            line(&format!("{number}{name}{end}{about}"), mark, "  ");
         }
     }
     text.push('\n');
+}
+
+/// A heading and its colon; a question needs none.
+fn headed(heading: &str) -> String {
+    let end = if heading.ends_with('?') { "" } else { ":" };
+    format!("{heading}{end}")
 }
 
 fn wrapped(words: &str, indent: &str) -> String {
@@ -323,10 +329,22 @@ mod tests {
                 name: "Help".to_owned(),
                 about: "Free.".to_owned(),
             },
+            Block::Contact {
+                phone: None,
+                name: "A fund, Almaty".to_owned(),
+                about: String::new(),
+            },
+            Block::List {
+                heading: "What happened?".to_owned(),
+                style: ListStyle::Points,
+                items: vec!["A fire".to_owned()],
+                folded: false,
+            },
             Block::Note("Law read.".to_owned()),
         ];
         let expected = "School\n──────\n\nYes.\n\n! Careful.\n\nTo do:\n 1. Go.\n 2. Ask.\n\n\
                         Papers:\n[ ] Passport\n\n| Русский:\n| Право\n\n☎ 111 — Help. Free.\n\n\
+                        - A fund, Almaty\n\nWhat happened?\n  - A fire\n\n\
                         \u{20} Law read.\n\n[1] Home   [2] Back\n";
         assert_eq!(plain(&reply(blocks, &["Home", "Back"])), expected);
     }

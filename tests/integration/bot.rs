@@ -72,6 +72,7 @@ fn a_newcomer_finds_language_category_and_topic_in_each_way_of_writing() {
             Screen::Category {
                 category: category.clone(),
                 page: 0,
+                asked: false,
             },
         );
         let category = WORDS.catalog.category(&category).expect("a category");

@@ -99,6 +99,26 @@ async fn a_browsers_language_is_spoken_and_marked_for_screen_readers() {
 }
 
 #[tokio::test]
+async fn a_kyrgyz_sentence_is_marked_as_kyrgyz_for_screen_readers() {
+    let server = Server::start();
+    let mut visitor = Visitor::new(&server, "kk");
+    visitor.page().await;
+    let words = "баламды мектепке албай жатышат эмне кылам";
+    let page = visitor.act("/say", &[("words", words)]).await;
+    assert!(page.contains("<p lang=\"ky\">Кечиресиз"), "{page}");
+}
+
+#[tokio::test]
+async fn whoever_runs_it_is_named_on_the_page_about_it() {
+    let operator = "Фонд «Мектеп», help@mektep.example";
+    let server = Server::start_with(&["--operator", operator]);
+    let mut visitor = Visitor::new(&server, "tg");
+    visitor.page().await;
+    let page = visitor.act("/say", &[("words", "/about")]).await;
+    assert!(page.contains(operator), "{page}");
+}
+
+#[tokio::test]
 async fn a_button_changes_its_message_and_a_reload_repeats_nothing() {
     let server = Server::start();
     let mut visitor = Visitor::new(&server, "ru");

@@ -9,7 +9,13 @@ use super::{Stage, retired};
 /// How many topics stand on one page.
 const TOPICS_A_PAGE: usize = 6;
 
-pub(in crate::conversation) fn category(stage: &Stage<'_>, id: &CategoryId, page: u8) -> Reply {
+/// `asked` tells that a typed word led here: a topic pressed then answers that question.
+pub(in crate::conversation) fn category(
+    stage: &Stage<'_>,
+    id: &CategoryId,
+    page: u8,
+    asked: bool,
+) -> Reply {
     let catalog = stage.knowledge.catalog;
     let Some(category) = catalog.category(id) else {
         return retired(stage);
@@ -22,33 +28,35 @@ pub(in crate::conversation) fn category(stage: &Stage<'_>, id: &CategoryId, page
     } else {
         (0, 0)
     };
+    let entry = if asked {
+        Entry::Accepted
+    } else {
+        Entry::Opened
+    };
+    let page_button = |label, page| {
+        stage.button(
+            label,
+            Screen::Category {
+                category: id.clone(),
+                page,
+                asked,
+            },
+        )
+    };
     let mut rows: Vec<_> = topics
         .iter()
         .skip(first)
         .take(TOPICS_A_PAGE)
-        .filter_map(|topic| stage.topic_button(&topic.id, Entry::Opened))
+        .filter_map(|topic| stage.topic_button(&topic.id, entry))
         .map(|button| vec![button])
         .collect();
     if first + TOPICS_A_PAGE < topics.len() {
-        rows.push(vec![stage.button(
-            "button-more",
-            Screen::Category {
-                category: id.clone(),
-                page: page + 1,
-            },
-        )]);
+        rows.push(vec![page_button("button-more", page + 1)]);
     }
     if page > 0 {
-        rows.push(vec![stage.button(
-            "button-back",
-            Screen::Category {
-                category: id.clone(),
-                page: page - 1,
-            },
-        )]);
+        rows.push(vec![page_button("button-back", page - 1)]);
     }
     rows.push(stage.home_row());
-    rows.extend(stage.back_to_chosen(None).map(|button| vec![button]));
     stage.reply(
         vec![
             Block::Title(format!(

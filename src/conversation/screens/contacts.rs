@@ -1,7 +1,9 @@
 //! Who can help: hotlines, then organisations by city.
 
+use crate::content::{Contact, ContactKind};
 use crate::conversation::reply::{Block, Reply};
 use crate::intent::Screen;
+use crate::language::Language;
 
 use super::Stage;
 
@@ -9,7 +11,7 @@ use super::Stage;
 const CONTACTS_A_PAGE: usize = 8;
 
 pub(in crate::conversation) fn contacts(stage: &Stage<'_>, page: u8) -> Reply {
-    let all = stage.knowledge.catalog.contacts();
+    let all = ordered(stage.knowledge.catalog.contacts());
     let first = usize::from(page) * CONTACTS_A_PAGE;
     let (page, first) = if first < all.len() {
         (page, first)
@@ -38,6 +40,21 @@ pub(in crate::conversation) fn contacts(stage: &Stage<'_>, page: u8) -> Reply {
         ]);
     }
     rows.push(stage.home_row());
-    rows.extend(stage.back_to_chosen(None).map(|button| vec![button]));
     stage.reply(blocks, rows)
+}
+
+/// Hotlines, then organisations, those of one city together; otherwise as the file has them.
+fn ordered(contacts: &[Contact]) -> Vec<&Contact> {
+    let city = |contact: &Contact| {
+        let city = contact.city.as_ref();
+        city.map(|city| city.get(Language::Russian).clone())
+    };
+    let cities: Vec<_> = contacts.iter().map(city).collect();
+    let mut ordered: Vec<&Contact> = contacts.iter().collect();
+    ordered.sort_by_cached_key(|contact| {
+        let is_hotline = contact.kind == ContactKind::Hotline;
+        let place = cities.iter().position(|known| *known == city(contact));
+        (!is_hotline, place.filter(|_| !is_hotline))
+    });
+    ordered
 }

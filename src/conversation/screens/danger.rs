@@ -13,7 +13,9 @@ const EMERGENCIES: [&str; 5] = [
     "danger-despair",
 ];
 
-pub(in crate::conversation) fn danger(stage: &Stage<'_>) -> Reply {
+/// `asked` tells that typed words led here: a topic pressed then is no second question.
+pub(in crate::conversation) fn danger(stage: &Stage<'_>, asked: bool) -> Reply {
+    let entry = if asked { Entry::Again } else { Entry::Opened };
     let mut blocks = vec![
         Block::Title(stage.text("danger-title")),
         Block::Warning(stage.text("danger-call-now")),
@@ -31,7 +33,7 @@ pub(in crate::conversation) fn danger(stage: &Stage<'_>) -> Reply {
         .topics()
         .iter()
         .filter(|topic| topic.urgent)
-        .filter_map(|topic| stage.topic_button(&topic.id, Entry::Opened))
+        .filter_map(|topic| stage.topic_button(&topic.id, entry))
         .map(|button| vec![button])
         .collect();
     rows.push(stage.home_row());

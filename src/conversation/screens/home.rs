@@ -28,27 +28,36 @@ pub(in crate::conversation) fn welcome(stage: &Stage<'_>) -> Reply {
     )
 }
 
-/// A topic met first, by a link or a choice of language: the promises stand at its end, where they
-/// do not come between a person in need and the answer.
-pub(in crate::conversation) fn with_promises(stage: &Stage<'_>, mut reply: Reply) -> Reply {
-    let promises = PROMISES.map(|id| stage.text(id)).join(" ");
-    reply.blocks.push(Block::Note(promises));
-    reply
+/// Any other screen at first sight: the promises stand at its end, where they do not come between
+/// a person in need and the answer. Some screens say them themselves.
+pub(in crate::conversation) fn add_promises(stage: &Stage<'_>, reply: &mut Reply) {
+    let promises = PROMISES.map(|id| stage.text(id));
+    let says_them = reply
+        .blocks
+        .iter()
+        .any(|block| matches!(block, Block::Text(text) if promises.contains(text)));
+    if !says_them {
+        // A question stays beside the buttons that answer it.
+        let asks = reply.blocks.last() == Some(&Block::Text(stage.text("topic-helpful")));
+        let end = reply.blocks.len() - usize::from(asks);
+        let promises = Block::Note(promises.join("\n"));
+        reply.blocks.insert(end, promises);
+    }
 }
 
 fn rows(stage: &Stage<'_>) -> Vec<Vec<Button>> {
-    let mut rows = vec![vec![stage.button("button-danger", Screen::Danger)]];
+    let mut rows = vec![vec![stage.danger_button()]];
     rows.extend(stage.category_rows(|category| Screen::Category {
         category: category.clone(),
         page: 0,
+        asked: false,
     }));
     rows.push(vec![
         stage.button("button-contacts", Screen::Contacts { page: 0 }),
     ]);
     rows.push(vec![
-        stage.button("button-language", Screen::Languages { topic: None }),
+        stage.language_button(),
         stage.button("button-privacy", Screen::Privacy),
     ]);
-    rows.extend(stage.back_to_chosen(None).map(|button| vec![button]));
     rows
 }

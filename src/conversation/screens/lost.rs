@@ -26,12 +26,11 @@ fn ask(stage: &Stage<'_>, title: &str) -> Reply {
 }
 
 fn rows(stage: &Stage<'_>) -> Vec<Vec<Button>> {
-    let mut rows = vec![vec![stage.button("button-danger", Screen::Danger)]];
+    let mut rows = vec![vec![stage.danger_button()]];
     // The press says what the unanswered question was about; that much is counted.
     rows.extend(stage.category_rows(|category| Screen::Unmet {
         category: category.clone(),
     }));
     rows.push(stage.home_row());
-    rows.extend(stage.back_to_chosen(None).map(|button| vec![button]));
     rows
 }

@@ -15,7 +15,7 @@ pub(super) use card::card;
 pub(super) use category::category;
 pub(super) use contacts::contacts;
 pub(super) use danger::danger;
-pub(super) use home::{home, welcome, with_promises};
+pub(super) use home::{add_promises, home, welcome};
 pub(super) use languages::{first_contact, languages};
 pub(super) use lost::{lost, something_else};
 pub(super) use pages::{about, forget, help, helpful, privacy, retired, smalltalk, unreadable};
@@ -23,7 +23,7 @@ pub(super) use suggest::suggest;
 pub(super) use topic::{outcome_of, topic};
 
 use crate::content::{Contact, TopicId};
-use crate::intent::{Entry, Screen, Token};
+use crate::intent::{Entry, Place, Screen, Token};
 use crate::language::Language;
 
 use super::reply::{Action, Block, Button, Placement, Reply};
@@ -31,6 +31,9 @@ use super::{Knowledge, amounts};
 
 /// The free line for families, day and night.
 const ADVICE_PHONE: &str = "111";
+
+/// Kyrgyz has no screens: it is answered in Kazakh, with one sentence of its own.
+const KYRGYZ: &str = "ky";
 
 /// What a screen needs to know.
 pub(super) struct Stage<'a> {
@@ -41,6 +44,10 @@ pub(super) struct Stage<'a> {
     pub known_language: Option<Language>,
     /// The language the person chose herself.
     pub chosen: Option<Language>,
+    /// Where a choice of language made on this screen leads.
+    pub place: &'a Place,
+    /// The person is told who we are not and what we do not keep.
+    pub is_meeting: bool,
 }
 
 impl Stage<'_> {
@@ -97,8 +104,18 @@ impl Stage<'_> {
     fn home_row(&self) -> Vec<Button> {
         vec![
             self.button("button-home", Screen::Home),
-            self.button("button-language", Screen::Languages { topic: None }),
+            self.language_button(),
         ]
+    }
+
+    fn danger_button(&self) -> Button {
+        self.button("button-danger", Screen::Danger { asked: false })
+    }
+
+    /// The way to the language screen and back here.
+    fn language_button(&self) -> Button {
+        let place = self.place.clone();
+        self.button("button-language", Screen::Languages { place })
     }
 
     /// One button a category, two a row.
@@ -121,9 +138,6 @@ impl Stage<'_> {
     /// A line of a contact: its phone, its name, what it is for.
     fn contact(&self, contact: &Contact) -> Block {
         let mut about = contact.about.get(self.language).clone();
-        if let Some(city) = &contact.city {
-            about = format!("{}. {about}", city.get(self.language));
-        }
         if let Some(hours) = &contact.hours {
             let hours = hours.get(self.language);
             about = format!(
@@ -142,14 +156,29 @@ impl Stage<'_> {
                 self.text_with("contact-languages", &[("languages", &names.join(", "))])
             );
         }
-        if contact.phone.is_some() && !contact.confirmed && contact.last_called.is_none() {
-            about = format!("{about} {}", self.text("contact-not-called"));
+        if let Some(warning) = self.warning_of(contact) {
+            about = format!("{about} {warning}");
         }
         Block::Contact {
             phone: contact.phone.clone(),
-            name: contact.name.get(self.language).clone(),
+            name: self.name_and_city(contact),
             about,
         }
+    }
+
+    /// Without a phone the city is what leads there.
+    fn name_and_city(&self, contact: &Contact) -> String {
+        let name = contact.name.get(self.language);
+        match &contact.city {
+            Some(city) => format!("{name}, {}", city.get(self.language)),
+            None => name.clone(),
+        }
+    }
+
+    /// What is said of a number that nobody of us has called.
+    fn warning_of(&self, contact: &Contact) -> Option<String> {
+        let is_tried = contact.confirmed || contact.last_called.is_some();
+        (contact.phone.is_some() && !is_tried).then(|| self.text("contact-not-called"))
     }
 
     /// The state numbers that stand on danger and lost screens.
@@ -165,39 +194,29 @@ impl Stage<'_> {
 
     /// The same in a few words, for screens that say more than whom to call.
     fn short_contact(&self, contact: &Contact) -> Block {
-        // Without a phone the city is what leads there; a number we never called says so.
-        let about = match (&contact.phone, &contact.city) {
-            (None, Some(city)) => city.get(self.language).clone(),
-            (Some(_), _) if !contact.confirmed && contact.last_called.is_none() => {
-                self.text("contact-not-called")
-            }
-            _ => String::new(),
-        };
         Block::Contact {
             phone: contact.phone.clone(),
-            name: contact.name.get(self.language).clone(),
-            about,
+            name: self.name_and_city(contact),
+            about: self.warning_of(contact).unwrap_or_default(),
         }
     }
 
     /// Adds the sentence for people who write Kyrgyz, and their way to Russian.
     ///
     /// In danger the numbers come first, so the sentence stands after the first warning.
-    pub(super) fn add_kyrgyz_sentence(&self, reply: &mut Reply, topic: Option<&TopicId>) {
+    pub(super) fn add_kyrgyz_sentence(&self, reply: &mut Reply) {
         let after_warning = reply
             .blocks
             .iter()
             .position(|block| matches!(block, Block::Warning(_)))
             .filter(|place| *place <= 1)
             .map_or(0, |place| place + 1);
-        reply
-            .blocks
-            .insert(after_warning, Block::Note(self.text("kyrgyz-sentence")));
-        let is_there = self.language == Language::Russian || self.chosen == Some(Language::Russian);
-        if !is_there {
-            let russian = self.in_language(Language::Russian, topic);
-            reply.buttons.push(vec![russian]);
-        }
+        let sentence = Block::InLanguage {
+            tag: KYRGYZ,
+            text: self.text("kyrgyz-sentence"),
+        };
+        reply.blocks.insert(after_warning, sentence);
+        self.offer(reply, Language::Russian);
     }
 
     /// The same stage in Russian, which the signed edition falls back to.
@@ -219,23 +238,26 @@ impl Stage<'_> {
         Some(self.short_contact(contact))
     }
 
-    /// A button that changes the language and shows the topic again, or home.
-    fn in_language(&self, language: Language, topic: Option<&TopicId>) -> Button {
+    /// A button that shows the same place in another language.
+    fn in_language(&self, language: Language) -> Button {
         Button {
             label: language.own_name().to_owned(),
             action: Action::Open(Token::button(
                 language,
                 Screen::Chosen {
-                    topic: topic.cloned(),
+                    place: self.place.clone(),
+                    is_first: self.known_language.is_none(),
                 },
             )),
         }
     }
 
-    /// The way back to the language the person chose, when this reply is in another.
-    fn back_to_chosen(&self, topic: Option<&TopicId>) -> Option<Button> {
-        self.chosen
-            .filter(|chosen| *chosen != self.language)
-            .map(|chosen| self.in_language(chosen, topic))
+    /// Adds the same answer in another language as a button, unless it is there already.
+    pub(super) fn offer(&self, reply: &mut Reply, language: Language) {
+        let button = self.in_language(language);
+        let is_there = reply.buttons.iter().flatten().any(|known| *known == button);
+        if language != self.language && !is_there {
+            reply.buttons.push(vec![button]);
+        }
     }
 }

@@ -1,10 +1,11 @@
 //! The pages of plain words: privacy, help, about, small talk, and what cannot be read.
 
-use crate::content::TopicId;
+use crate::content::{Catalog, Law, Topic, TopicId};
 use crate::conversation::reply::{Block, ListStyle, Reply};
 use crate::conversation::{Edition, MESSAGES_MAX, NOTE_HOURS, Placement};
 use crate::intent::{Entry, Screen, Smalltalk};
 
+use super::topic::{law_name, written};
 use super::{Stage, home};
 
 pub(in crate::conversation) fn privacy(stage: &Stage<'_>) -> Reply {
@@ -49,7 +50,7 @@ pub(in crate::conversation) fn help(stage: &Stage<'_>) -> Reply {
         Block::Text(stage.text("help-danger")),
     ];
     let rows = vec![
-        vec![stage.button("button-danger", Screen::Danger)],
+        vec![stage.danger_button()],
         vec![
             stage.button("button-about", Screen::About),
             stage.button("button-privacy", Screen::Privacy),
@@ -66,17 +67,76 @@ pub(in crate::conversation) fn about(stage: &Stage<'_>) -> Reply {
         Edition::Signed => "about-signed",
         Edition::Pilot => "about-pilot",
     };
+    let operator = match stage.knowledge.operator {
+        Some(operator) => stage.text_with("about-operator", &[("operator", operator)]),
+        None => stage.text("about-no-operator"),
+    };
+    let acts = acts(catalog);
     let blocks = vec![
         Block::Title(stage.text("about-title")),
         Block::Text(stage.text("about-what")),
         Block::Text(stage.text("about-who")),
+        Block::Text(operator),
         Block::Text(stage.text(edition)),
+        Block::Text(stage.text_with(
+            "about-sources",
+            &[
+                ("acts", &acts.len().to_string()),
+                ("dates", &read_on(catalog)),
+            ],
+        )),
+        Block::List {
+            heading: stage.text("about-acts"),
+            style: ListStyle::Points,
+            items: acts
+                .iter()
+                .take(ACTS_MAX)
+                .map(|law| law_name(stage, law))
+                .collect(),
+            folded: true,
+        },
         Block::Note(stage.text_with(
             "about-version",
             &[("version", catalog.version()), ("topics", &topics)],
         )),
     ];
     stage.reply(blocks, vec![stage.home_row()])
+}
+
+/// How many acts the page names; under its answers the bot names them all.
+const ACTS_MAX: usize = 10;
+
+/// The acts the answers rest on, those of most topics first.
+fn acts(catalog: &Catalog) -> Vec<&Law> {
+    let topics_on = |law: &Law| {
+        let rests_on = |topic: &&Topic| {
+            topic
+                .sources
+                .iter()
+                .any(|source| source.law() == Some(&law.id))
+        };
+        catalog.topics().iter().filter(rests_on).count()
+    };
+    let mut acts: Vec<(usize, &Law)> = catalog
+        .laws()
+        .iter()
+        .map(|law| (topics_on(law), law))
+        .filter(|(topics, _)| *topics > 0)
+        .collect();
+    acts.sort_by_key(|(topics, _)| std::cmp::Reverse(*topics));
+    acts.into_iter().map(|(_, law)| law).collect()
+}
+
+/// The days the law was read on, from the first to the last.
+fn read_on(catalog: &Catalog) -> String {
+    let days = || catalog.topics().iter().map(|topic| topic.law_read_on);
+    match (days().min(), days().max()) {
+        (Some(first), Some(last)) if first < last => {
+            format!("{} – {}", written(first), written(last))
+        }
+        (Some(only), _) => written(only),
+        (None, _) => String::new(),
+    }
 }
 
 /// What is said after the chat's recent messages were deleted.

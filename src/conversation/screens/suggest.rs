@@ -1,15 +1,15 @@
 //! Did you mean: two or three topics, and something else.
 
-use crate::content::TopicId;
 use crate::conversation::reply::{Block, Reply};
-use crate::intent::{Entry, Screen};
+use crate::intent::{Entry, Screen, TopicMark};
 
 use super::{Stage, lost};
 
-pub(in crate::conversation) fn suggest(stage: &Stage<'_>, topics: &[TopicId]) -> Reply {
-    let mut rows: Vec<_> = topics
+pub(in crate::conversation) fn suggest(stage: &Stage<'_>, marks: &[TopicMark]) -> Reply {
+    let mut rows: Vec<_> = marks
         .iter()
-        .filter_map(|topic| stage.topic_button(topic, Entry::Accepted))
+        .filter_map(|mark| mark.topic(stage.knowledge.catalog))
+        .filter_map(|topic| stage.topic_button(&topic.id, Entry::Accepted))
         .map(|button| vec![button])
         .collect();
     if rows.is_empty() {
@@ -18,7 +18,6 @@ pub(in crate::conversation) fn suggest(stage: &Stage<'_>, topics: &[TopicId]) ->
     rows.push(vec![
         stage.button("button-something-else", Screen::SomethingElse),
     ]);
-    rows.push(vec![stage.button("button-danger", Screen::Danger)]);
-    rows.extend(stage.back_to_chosen(None).map(|button| vec![button]));
+    rows.push(vec![stage.danger_button()]);
     stage.reply(vec![Block::Text(stage.text("suggest-title"))], rows)
 }

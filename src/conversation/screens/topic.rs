@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::content::{Basis, Card, SafeToShow, Topic, TopicId};
+use crate::content::{Basis, Card, Law, SafeToShow, Topic, TopicId};
 use crate::conversation::Edition;
 use crate::conversation::event::Outcome;
 use crate::conversation::reply::{Action, Block, Button, ListStyle, Reply};
@@ -130,10 +130,7 @@ fn sources(stage: &Stage<'_>, topic: &Topic) -> String {
         let Some(law) = stage.knowledge.catalog.law(law) else {
             continue;
         };
-        let title = match &law.number {
-            Some(number) => format!("{} № {number}", law.title.get(stage.language)),
-            None => law.title.get(stage.language).clone(),
-        };
+        let title = law_name(stage, law);
         match acts.iter_mut().find(|(known, _)| *known == title) {
             Some((_, articles)) => articles.extend(article.as_deref()),
             None => acts.push((title, article.as_deref().into_iter().collect())),
@@ -171,6 +168,15 @@ fn sources(stage: &Stage<'_>, topic: &Topic) -> String {
             ("date", &written(topic.law_read_on)),
         ],
     )
+}
+
+/// An act as people look it up: its title and number.
+pub(super) fn law_name(stage: &Stage<'_>, law: &Law) -> String {
+    let title = law.title.get(stage.language);
+    match &law.number {
+        Some(number) => format!("{title} № {number}"),
+        None => title.clone(),
+    }
 }
 
 /// The site a page stands on, which is what a reader can look for: `egov.kz`.
@@ -219,17 +225,12 @@ fn rows(stage: &Stage<'_>, topic: &Topic) -> Vec<Vec<Button>> {
             Screen::Category {
                 category: topic.category.clone(),
                 page: 0,
+                asked: false,
             },
         ),
         stage.button("button-home", Screen::Home),
-        stage.button(
-            "button-language",
-            Screen::Languages {
-                topic: Some(id.clone()),
-            },
-        ),
+        stage.language_button(),
     ]);
-    rows.extend(stage.back_to_chosen(Some(id)).map(|button| vec![button]));
     rows
 }
 

@@ -2,10 +2,11 @@
 //!
 //! A page works without JavaScript: every button is a form, every answer a redirect to the page.
 //! What was understood and counted stands beside the talk. The service answers; `talks` keeps
-//! what is on a page; `page` writes HTML; `guard` keeps other sites out.
+//! what is on a page; `page` and `panel` write HTML; `guard` keeps other sites out.
 
 mod guard;
 mod page;
+mod panel;
 mod talks;
 
 use std::fmt;

@@ -231,7 +231,7 @@ mod tests {
             panics,
         });
         let edition = Edition::Pilot;
-        let service = Service::new(catalog, Arc::new(localization), counts, edition, None)
+        let service = Service::new(catalog, Arc::new(localization), counts, edition, None, None)
             .expect("a service");
         let me = Me {
             id: 9,

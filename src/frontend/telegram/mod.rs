@@ -1,8 +1,8 @@
 //! The conversation in Telegram.
 //!
-//! [`serve`] takes updates by long polling (`intake`), reads what a person did (`update`), asks
-//! the service what to say (`desk`), renders it (`render`) and brings it to the chat (`send`).
-//! `window` decides what is acknowledged, `api` makes the calls, `profile` keeps the bot's name,
+//! [`serve`] takes updates by long polling (`intake`), reads what a person did (`update`, of the
+//! keys in `wire`), asks the service what to say (`desk`), renders it (`render`) and brings it to
+//! the chat (`send`). `window` decides what is acknowledged, `api` makes the calls, `profile` keeps the bot's name,
 //! descriptions and commands. What is said is decided elsewhere.
 
 mod api;
@@ -14,6 +14,7 @@ mod send;
 mod stop;
 mod update;
 mod window;
+mod wire;
 
 use std::fmt;
 use std::io;

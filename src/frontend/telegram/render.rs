@@ -159,7 +159,7 @@ fn pieces(block: &Block) -> Vec<Piece> {
         Block::Note(text) => vec![Piece {
             open: "<i>",
             close: "</i>",
-            lines: vec![vec![plain(text)]],
+            lines: text.lines().map(|line| vec![plain(line)]).collect(),
         }],
     }
 }

@@ -31,9 +31,15 @@ fn command(arguments: &[&str]) -> Command {
 impl Server {
     /// Starts the preview and waits until it says where it can be opened.
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// The same with more options.
+    pub fn start_with(options: &[&str]) -> Self {
         let data = tempfile::tempdir().expect("a folder");
         let mut child = command(&["--listen", "127.0.0.1:0", "--data"])
             .arg(data.path())
+            .args(options)
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()

@@ -1,9 +1,9 @@
 //! The open counts as one stretch of words of a fixed layout, changed only whole updates at a time.
 //!
 //! The words lie in ordinary memory or in the mirror's mapped file; everything else is the same,
-//! so what the tests show of one holds for the other. A change is a [`Transaction`]: it writes
-//! down the old values of the words it will touch, marks that record open, writes the new values,
-//! closes the record and blanks it. A process killed between any two of these writes leaves
+//! so what the tests show of one holds for the other. A change is a [`transaction::Transaction`]:
+//! it writes down the old values of the words it will touch, marks that record open, writes the
+//! new values, closes the record and blanks it. A process killed between any two of these writes leaves
 //! either no open record or one from which [`Image::roll_back`] restores every word. There is no
 //! list of events anywhere: only totals, accounts, and the numbers of recent updates.
 //!
@@ -13,142 +13,27 @@
 //! What is left is to keep the compiler from moving stores, which release stores and fences do.
 //! A power cut takes the whole file along and is not this module's concern.
 
-use std::io;
-use std::sync::atomic::{AtomicU64, Ordering, compiler_fence};
+mod layout;
+mod transaction;
+mod words;
 
-use memmap2::MmapRaw;
+use std::io;
+use std::sync::atomic::{Ordering, compiler_fence};
+
+pub(super) use layout::{LAYOUT, MAGIC, RECENT_UPDATES};
+#[cfg(test)]
+pub(super) use words::kill;
+pub(super) use words::{HeapHome, Home, Words};
 
 use super::accounts::{Account, RECORD_WORDS, WeekKey};
 use super::tally::{CELLS, Cell, remapped};
-use super::vocabulary::{Remap, TEXT_BYTES_MAX, Vocabulary};
+use super::vocabulary::{Remap, Vocabulary};
 use super::week::Week;
-
-/// Numbers of updates that are remembered.
-pub(super) const RECENT_UPDATES: usize = 8192;
-/// Weeks that may wait for the store, the open one included.
-const WEEKS: usize = 3;
-/// Places for accounts in a new image.
-const PLACES_FIRST: usize = 1024;
-
-/// "HUQUQMIR", as the first eight bytes of a file.
-pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"HUQUQMIR");
-pub(super) const LAYOUT: u64 = 1;
-
-/// The most words one update can change: every cell of a week, a record, the bookkeeping.
-const UNDO_ENTRIES: usize = CELLS + RECORD_WORDS + 8;
-
-const AT_MAGIC: usize = 0;
-const AT_LAYOUT: usize = 1;
-const AT_WORDS: usize = 2;
-const AT_PLACES: usize = 3;
-const AT_STORE: usize = 4;
-const AT_IDENTITY: usize = 5;
-const AT_WEEK: usize = 6;
-const AT_NAMES_BYTES: usize = 7;
-const AT_KEY: usize = 8;
-const AT_NAMES: usize = 16;
-const AT_CHECK: usize = AT_NAMES + TEXT_BYTES_MAX / 8;
-/// Words before this never change once an image is complete.
-const FIXED: usize = AT_CHECK + 1;
-
-const AT_UNDO_OPEN: usize = FIXED;
-const AT_UNDO_LENGTH: usize = AT_UNDO_OPEN + 1;
-const AT_UNDO_CHECK: usize = AT_UNDO_LENGTH + 1;
-const AT_UNDO: usize = AT_UNDO_CHECK + 1;
-/// Words that a transaction may change begin here.
-const AT_ACCOUNTS_COUNT: usize = AT_UNDO + UNDO_ENTRIES * 2;
-const AT_RECENT_NEXT: usize = AT_ACCOUNTS_COUNT + 1;
-const AT_RECENT: usize = AT_RECENT_NEXT + 1;
-const AT_TOTALS: usize = AT_RECENT + RECENT_UPDATES;
-const WEEK_WORDS: usize = 1 + CELLS;
-const AT_MARKS: usize = AT_TOTALS + WEEKS * WEEK_WORDS;
-const MARK_WORDS: usize = 1 + WEEKS * CELLS;
-const AT_ACCOUNTS: usize = AT_MARKS + 2 * MARK_WORDS;
-
-/// Words of an image with room for so many accounts.
-const fn words_for(places: usize) -> usize {
-    AT_ACCOUNTS + places * RECORD_WORDS
-}
-
-/// Memory that the words of an image lie in.
-pub(super) enum Words {
-    /// Ordinary memory, wiped when it is let go.
-    Heap(Box<[AtomicU64]>),
-    /// A mapped file, which stays when this is let go.
-    Mapped(MmapRaw),
-}
-
-impl Words {
-    /// Blank words in ordinary memory.
-    pub fn heap(count: usize) -> Self {
-        Self::Heap((0..count).map(|_| AtomicU64::new(0)).collect())
-    }
-
-    fn all(&self) -> &[AtomicU64] {
-        match self {
-            Self::Heap(words) => words,
-            // SAFETY: the mapping is page-aligned, lives as long as `self`, is readable and
-            // writable, and every bit pattern is a valid u64; other processes that map the file
-            // are held off by the store's lock, and even their writes would be atomic words.
-            Self::Mapped(map) => unsafe {
-                std::slice::from_raw_parts(map.as_mut_ptr() as *const AtomicU64, map.len() / 8)
-            },
-        }
-    }
-
-    pub fn count(&self) -> usize {
-        self.all().len()
-    }
-
-    pub fn get(&self, at: usize) -> u64 {
-        self.all()[at].load(Ordering::Acquire)
-    }
-
-    pub fn set(&self, at: usize, value: u64) {
-        #[cfg(test)]
-        if !kill::survives() {
-            return;
-        }
-        self.all()[at].store(value, Ordering::Release);
-    }
-
-    /// Overwrites everything, before a file or memory with a key in it is given up.
-    pub fn wipe(&self) {
-        for at in 0..self.count() {
-            self.set(at, 0);
-        }
-        compiler_fence(Ordering::SeqCst);
-    }
-}
-
-impl Drop for Words {
-    fn drop(&mut self) {
-        if let Self::Heap(_) = self {
-            self.wipe();
-        }
-    }
-}
-
-/// Where images live: it makes room for a new one and puts it in the place of the old.
-pub(super) trait Home: Send {
-    /// Blank words that nobody sees yet.
-    fn prepare(&mut self, count: usize) -> io::Result<Words>;
-    /// Makes complete words the ones that are found after a crash, at once.
-    fn install(&mut self) -> io::Result<()>;
-}
-
-/// Ordinary memory: nothing is found after a crash.
-pub(super) struct HeapHome;
-
-impl Home for HeapHome {
-    fn prepare(&mut self, count: usize) -> io::Result<Words> {
-        Ok(Words::heap(count))
-    }
-
-    fn install(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+use layout::{
+    AT_ACCOUNTS, AT_ACCOUNTS_COUNT, AT_CHECK, AT_IDENTITY, AT_KEY, AT_LAYOUT, AT_MAGIC, AT_MARKS,
+    AT_NAMES, AT_NAMES_BYTES, AT_PLACES, AT_RECENT, AT_RECENT_NEXT, AT_STORE, AT_WEEK, AT_WORDS,
+    MARK_WORDS, PLACES_FIRST, WEEKS, at_week, words_for,
+};
 
 /// What an image is of; it does not change while the image lives.
 pub(super) struct Head {
@@ -272,50 +157,6 @@ impl Image {
 
     pub fn head(&self) -> &Head {
         &self.head
-    }
-
-    /// Restores what an update had begun to change when its process ended.
-    pub fn roll_back(&self) -> Result<(), ImageError> {
-        if self.words.get(AT_UNDO_OPEN) != 0 {
-            let length = usize::try_from(self.words.get(AT_UNDO_LENGTH)).unwrap_or(usize::MAX);
-            if length > UNDO_ENTRIES || self.words.get(AT_UNDO_CHECK) != self.undo_check(length) {
-                return Err(ImageError::Damaged);
-            }
-            for entry in (0..length).rev() {
-                let (at, old) = self.undo_entry(entry);
-                let changeable = AT_ACCOUNTS_COUNT as u64..self.words.count() as u64;
-                if !changeable.contains(&at) {
-                    return Err(ImageError::Damaged);
-                }
-                self.words.set(at as usize, old);
-            }
-            compiler_fence(Ordering::SeqCst);
-            self.words.set(AT_UNDO_OPEN, 0);
-        }
-        compiler_fence(Ordering::SeqCst);
-        for at in AT_UNDO_LENGTH..AT_ACCOUNTS_COUNT {
-            if self.words.get(at) != 0 {
-                self.words.set(at, 0);
-            }
-        }
-        Ok(())
-    }
-
-    fn undo_entry(&self, entry: usize) -> (u64, u64) {
-        let at = AT_UNDO + entry * 2;
-        (self.words.get(at), self.words.get(at + 1))
-    }
-
-    fn undo_check(&self, length: usize) -> u64 {
-        check_of((AT_UNDO..AT_UNDO + length * 2).map(|at| self.words.get(at)))
-    }
-
-    /// Begins an update.
-    pub fn transaction(&self) -> Transaction<'_> {
-        Transaction {
-            image: self,
-            writes: Vec::with_capacity(32),
-        }
     }
 
     /// The recent updates' numbers.
@@ -567,29 +408,10 @@ impl Image {
         words
     }
 
-    #[cfg(test)]
-    pub fn undo_words(&self) -> Vec<u64> {
-        (AT_UNDO_OPEN..AT_ACCOUNTS_COUNT)
-            .map(|at| self.words.get(at))
-            .collect()
-    }
-
-    #[cfg(test)]
-    pub fn forge_undo(words: &Words, length: u64, check: u64, index: u64) {
-        words.set(AT_UNDO_OPEN, 1);
-        words.set(AT_UNDO_LENGTH, length);
-        words.set(AT_UNDO, index);
-        words.set(AT_UNDO_CHECK, check);
-    }
-
     /// Overwrites an image that another one has replaced: its key is in it.
     pub fn retire(self) {
         self.words.wipe();
     }
-}
-
-const fn at_week(index: usize) -> usize {
-    AT_TOTALS + index * WEEK_WORDS
 }
 
 fn at_mark(words: &Words, generation: u64) -> Option<usize> {
@@ -620,114 +442,4 @@ fn check_of(words: impl Iterator<Item = u64>) -> u64 {
             .wrapping_mul(0x0000_0100_0000_01b3)
             .rotate_left(23)
     })
-}
-
-/// The changes of one update, made all or none.
-pub(super) struct Transaction<'a> {
-    image: &'a Image,
-    writes: Vec<(usize, u64)>,
-}
-
-impl Transaction<'_> {
-    fn get(&self, at: usize) -> u64 {
-        self.writes
-            .iter()
-            .find(|(written, _)| *written == at)
-            .map_or_else(|| self.image.words.get(at), |(_, value)| *value)
-    }
-
-    fn set(&mut self, at: usize, value: u64) {
-        match self.writes.iter_mut().find(|(written, _)| *written == at) {
-            Some((_, written)) => *written = value,
-            None => self.writes.push((at, value)),
-        }
-    }
-
-    /// Adds to a cell of the open week.
-    pub fn add(&mut self, cell: Cell, amount: i64) {
-        let at = at_week(self.image.open) + 1 + cell.index();
-        self.set(at, self.get(at).saturating_add_signed(amount));
-    }
-
-    /// The record of an account, blank if it has none yet.
-    pub fn account(&self, tag: [u8; 8]) -> Account {
-        let at = self.image.place(u64::from_le_bytes(tag));
-        match self.get(at) {
-            0 => Account::new(tag),
-            _ => Account::from_words(std::array::from_fn(|offset| self.get(at + offset))),
-        }
-    }
-
-    /// Keeps an account's record.
-    pub fn set_account(&mut self, account: &Account) {
-        let words = account.to_words();
-        let at = self.image.place(words[0]);
-        if self.get(at) == 0 {
-            self.set(AT_ACCOUNTS_COUNT, self.get(AT_ACCOUNTS_COUNT) + 1);
-        }
-        for (offset, word) in words.into_iter().enumerate() {
-            if self.get(at + offset) != word {
-                self.set(at + offset, word);
-            }
-        }
-    }
-
-    /// Remembers an update's number; returns the one that is forgotten for it.
-    pub fn remember(&mut self, update: u64) -> Option<u64> {
-        let next = self.get(AT_RECENT_NEXT) as usize % RECENT_UPDATES;
-        let at = AT_RECENT + next;
-        let forgotten = self.get(at).checked_sub(1);
-        self.set(at, update + 1);
-        self.set(AT_RECENT_NEXT, ((next + 1) % RECENT_UPDATES) as u64);
-        forgotten
-    }
-
-    /// Makes the changes.
-    pub fn commit(self) {
-        let words = &self.image.words;
-        debug_assert!(self.writes.len() <= UNDO_ENTRIES);
-        for (entry, (at, _)) in self.writes.iter().enumerate() {
-            words.set(AT_UNDO + entry * 2, *at as u64);
-            words.set(AT_UNDO + entry * 2 + 1, words.get(*at));
-        }
-        words.set(AT_UNDO_LENGTH, self.writes.len() as u64);
-        words.set(AT_UNDO_CHECK, self.image.undo_check(self.writes.len()));
-        compiler_fence(Ordering::SeqCst);
-        words.set(AT_UNDO_OPEN, 1);
-        compiler_fence(Ordering::SeqCst);
-        for (at, value) in &self.writes {
-            words.set(*at, *value);
-        }
-        compiler_fence(Ordering::SeqCst);
-        words.set(AT_UNDO_OPEN, 0);
-        compiler_fence(Ordering::SeqCst);
-        for at in AT_UNDO_LENGTH..AT_UNDO + self.writes.len() * 2 {
-            words.set(at, 0);
-        }
-    }
-}
-
-/// A process that is killed after a number of stores, for the tests: later stores do not happen.
-#[cfg(test)]
-pub(super) mod kill {
-    use std::cell::Cell;
-
-    thread_local! {
-        static STORES_LEFT: Cell<Option<usize>> = const { Cell::new(None) };
-    }
-
-    pub fn after(stores: Option<usize>) {
-        STORES_LEFT.set(stores);
-    }
-
-    pub fn survives() -> bool {
-        match STORES_LEFT.get() {
-            None => true,
-            Some(0) => false,
-            Some(left) => {
-                STORES_LEFT.set(Some(left - 1));
-                true
-            }
-        }
-    }
 }

@@ -5,8 +5,12 @@ use std::path::Path;
 
 use super::*;
 use crate::content;
-use crate::intent::{Smalltalk, Token};
+use crate::intent::{Smalltalk, Token, TopicMark};
 use crate::localization;
+
+mod counted;
+mod meeting;
+mod places;
 
 struct Books {
     catalog: Catalog,
@@ -31,16 +35,56 @@ impl Books {
             localization: &self.localization,
             edition,
             today: jiff::civil::date(2026, 11, 24),
+            operator: None,
         }
     }
 
+    /// An answer in a chat that goes on in a language.
     fn say(&self, language: Language, intent: &Intent) -> Turn {
-        let state = State {
-            language: Some(language),
-            chosen: Some(language),
-        };
+        self.answer(going_on(language), intent)
+    }
+
+    fn answer(&self, state: State, intent: &Intent) -> Turn {
         respond(&self.knowledge(Edition::Pilot), state, intent)
     }
+
+    fn text(&self, language: Language, id: &str) -> String {
+        self.localization.text(language, id, &[])
+    }
+
+    /// Presses a button as the service does: its language is chosen, and answered in.
+    fn press(&self, state: State, token: &Token) -> Turn {
+        let language = token.language.or(state.language);
+        let chosen = match token.screen {
+            Screen::Chosen { .. } => token.language,
+            _ => state.chosen,
+        };
+        let state = State {
+            language,
+            chosen,
+            ..state
+        };
+        self.answer(state, &open(token.screen.clone()))
+    }
+}
+
+fn going_on(language: Language) -> State {
+    State {
+        language: Some(language),
+        chosen: Some(language),
+        promised: Some(language),
+    }
+}
+
+fn typed(decision: Decision) -> Intent {
+    Intent::Typed {
+        decision,
+        is_kyrgyz: false,
+    }
+}
+
+fn topic(id: &str) -> TopicId {
+    id.parse().unwrap()
 }
 
 fn open(screen: Screen) -> Intent {
@@ -109,15 +153,21 @@ fn no_reply_shows_a_message_id_an_unfilled_amount_or_an_invisible_mark() {
     for language in Language::ALL {
         let mut intents: Vec<Intent> = vec![
             open(Screen::Home),
-            open(Screen::Danger),
+            open(Screen::Danger { asked: false }),
+            open(Screen::Lost),
             open(Screen::Privacy),
             open(Screen::Help),
             open(Screen::About),
             open(Screen::Forget),
             open(Screen::Contacts { page: 0 }),
-            open(Screen::Languages { topic: None }),
+            open(Screen::Languages {
+                place: Place::home(),
+            }),
             open(Screen::SomethingElse),
-            open(Screen::Chosen { topic: None }),
+            open(Screen::Chosen {
+                place: Place::home(),
+                is_first: true,
+            }),
             Intent::Unreadable,
             Intent::Retired,
             Intent::Typed {
@@ -171,119 +221,6 @@ fn no_reply_shows_a_message_id_an_unfilled_amount_or_an_invisible_mark() {
 }
 
 #[test]
-fn the_first_greeting_says_who_we_are_not_and_what_is_not_kept() {
-    let books = Books::open();
-    for language in Language::ALL {
-        let welcome = books.say(
-            language,
-            &Intent::Open {
-                screen: Screen::Home,
-                way: Way::Link,
-            },
-        );
-        for id in [
-            "promise-not-police",
-            "promise-not-known",
-            "promise-only-totals",
-        ] {
-            let line = books.localization.text(language, id, &[]);
-            assert!(
-                welcome.reply.blocks.contains(&Block::Text(line)),
-                "{id} in {language:?}"
-            );
-        }
-    }
-}
-
-#[test]
-fn a_poster_that_leads_to_a_topic_brings_the_promises_too() {
-    let books = Books::open();
-    let topic: TopicId = "school-right".parse().unwrap();
-    let arrive = |way| {
-        let screen = Screen::Topic {
-            topic: topic.clone(),
-            entry: Entry::Opened,
-        };
-        words(
-            &books
-                .say(Language::Tajik, &Intent::Open { screen, way })
-                .reply,
-        )
-    };
-    let promise = books
-        .localization
-        .text(Language::Tajik, "promise-not-police", &[]);
-    assert!(arrive(Way::Link).contains(&promise));
-    assert!(!arrive(Way::Button).contains(&promise));
-}
-
-#[test]
-fn without_a_language_the_answer_comes_in_four_and_danger_numbers_first() {
-    let books = Books::open();
-    let turn = respond(
-        &books.knowledge(Edition::Pilot),
-        State::default(),
-        &Intent::Typed {
-            decision: Decision::Urgent(None),
-            is_kyrgyz: false,
-        },
-    );
-    assert_eq!(turn.reply.buttons.iter().flatten().count(), 5);
-    assert!(format!("{:?}", turn.reply.blocks[0]).contains("112"));
-    assert_eq!(turn.state.language, None);
-    let [
-        Event::Question {
-            language: None,
-            outcome: Outcome::Urgent,
-            ..
-        },
-    ] = &turn.events[..]
-    else {
-        panic!("{:?}", turn.events);
-    };
-}
-
-#[test]
-fn only_a_newly_opened_topic_is_a_question() {
-    let books = Books::open();
-    let topic: TopicId = "school-right".parse().unwrap();
-    let events = |entry| {
-        books
-            .say(
-                Language::Kazakh,
-                &open(Screen::Topic {
-                    topic: topic.clone(),
-                    entry,
-                }),
-            )
-            .events
-    };
-    assert_eq!(events(Entry::Again), vec![]);
-    assert_eq!(
-        events(Entry::Accepted),
-        vec![Event::SuggestionAccepted {
-            topic: topic.clone()
-        }]
-    );
-    assert_eq!(
-        events(Entry::Opened),
-        vec![Event::Question {
-            language: Some(Language::Kazakh),
-            topic: Some(topic.clone()),
-            way: Way::Button,
-            outcome: Outcome::Answered
-        }]
-    );
-    for screen in [
-        Screen::Home,
-        Screen::Languages { topic: None },
-        Screen::Danger,
-    ] {
-        assert_eq!(books.say(Language::Kazakh, &open(screen)).events, vec![]);
-    }
-}
-
-#[test]
 fn a_retired_topic_leads_home_with_a_word_and_is_not_counted() {
     let books = Books::open();
     let gone: TopicId = "no-such-topic".parse().unwrap();
@@ -295,6 +232,7 @@ fn a_retired_topic_leads_home_with_a_word_and_is_not_counted() {
         Screen::Category {
             category: "no-such-category".parse().unwrap(),
             page: 7,
+            asked: false,
         },
     ] {
         let turn = books.say(Language::Tajik, &open(screen));
@@ -310,7 +248,7 @@ fn the_signed_edition_shows_no_unsigned_answer() {
     let topic = &books.catalog.topics()[0];
     let state = State {
         language: Some(Language::Uzbek),
-        chosen: None,
+        ..State::default()
     };
     let intent = open(Screen::Topic {
         topic: topic.id.clone(),
@@ -331,29 +269,6 @@ fn the_signed_edition_shows_no_unsigned_answer() {
 }
 
 #[test]
-fn an_answer_in_another_language_has_a_way_back_to_the_chosen_one() {
-    let books = Books::open();
-    let state = State {
-        language: Some(Language::Russian),
-        chosen: Some(Language::Tajik),
-    };
-    let turn = respond(
-        &books.knowledge(Edition::Pilot),
-        state,
-        &Intent::Typed {
-            decision: Decision::Lost,
-            is_kyrgyz: false,
-        },
-    );
-    assert!(
-        tokens(&turn.reply)
-            .iter()
-            .any(|token| token.language == Some(Language::Tajik))
-    );
-    assert_eq!(turn.reply.placement, Placement::New);
-}
-
-#[test]
 fn an_amount_past_its_last_day_stays_with_its_year() {
     let books = Books::open();
     let mut knowledge = books.knowledge(Edition::Pilot);
@@ -363,4 +278,60 @@ fn an_amount_past_its_last_day_stays_with_its_year() {
     assert!(text(&knowledge).contains("2026"), "{}", text(&knowledge));
     knowledge.today = jiff::civil::date(2025, 3, 1);
     assert_eq!(text(&knowledge), "3\u{a0}932 ₸!");
+}
+
+#[test]
+fn whoever_runs_the_bot_is_named_and_otherwise_that_is_said() {
+    let books = Books::open();
+    for language in Language::ALL {
+        let mut knowledge = books.knowledge(Edition::Pilot);
+        let about = |knowledge: &Knowledge<'_>| {
+            words(&respond(knowledge, going_on(language), &open(Screen::About)).reply)
+        };
+        let unnamed = books.text(language, "about-no-operator");
+        assert!(about(&knowledge).contains(&unnamed));
+        assert!(about(&knowledge).contains(books.catalog.version()));
+        assert!(about(&knowledge).contains("23.11.2026"), "when it was read");
+        let act = books.catalog.topics()[0].sources[0].law().unwrap();
+        let act = books.catalog.law(act).unwrap().title.get(language);
+        assert!(about(&knowledge).contains(act.as_str()), "no {act}");
+        knowledge.operator = Some("Фонд «Мектеп», help@mektep.example");
+        let named = about(&knowledge);
+        assert!(named.contains("Фонд «Мектеп», help@mektep.example"));
+        assert!(!named.contains(&unnamed));
+    }
+}
+
+#[test]
+fn contacts_are_hotlines_first_and_then_organisations_city_by_city() {
+    let books = Books::open();
+    let first = books.say(Language::Russian, &open(Screen::Contacts { page: 0 }));
+    let second = books.say(Language::Russian, &open(Screen::Contacts { page: 1 }));
+    let names: Vec<&str> = [&first, &second]
+        .iter()
+        .flat_map(|turn| &turn.reply.blocks)
+        .filter_map(|block| match block {
+            Block::Contact { name, .. } => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(names.len(), books.catalog.contacts().len());
+    let hotlines: Vec<&str> = books
+        .catalog
+        .contacts()
+        .iter()
+        .filter(|contact| contact.kind == content::ContactKind::Hotline)
+        .map(|contact| contact.name.get(Language::Russian).as_str())
+        .collect();
+    assert_eq!(names[..hotlines.len()], hotlines);
+    let cities: Vec<&str> = names[hotlines.len()..]
+        .iter()
+        .filter_map(|name| name.rsplit_once(", "))
+        .map(|(_, city)| city)
+        .collect();
+    assert!(!cities.is_empty());
+    let mut runs = cities.clone();
+    runs.dedup();
+    let different: BTreeSet<&str> = cities.iter().copied().collect();
+    assert_eq!(runs.len(), different.len(), "{cities:?}");
 }

@@ -16,31 +16,30 @@
 //! checksum, and a panic is caught. Nobody keeps a database open between commits: a report can
 //! read while the bot counts, and tries again when the store changes under it.
 
+mod content;
+mod database;
+mod error;
+mod files;
+
+#[cfg(test)]
 use std::collections::BTreeMap;
-use std::fmt;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+
+pub(super) use content::Content;
+pub use error::OpenError;
+pub(super) use error::io_error;
+pub(super) use files::make_private_directory;
 
 use super::open::random_word;
-use super::periods::{Periods, Tallies};
-use super::tally::{BlobError, Part, Tally};
-use super::week::{Block, Week};
+use super::periods::Tallies;
+use database::{READ_TRIES, ReadError, read_when_free, write_database};
+use files::{overwrite_tree, sync_directory, sync_tree};
 
 const LOCK: &str = "LOCK";
 const CURRENT: &str = "CURRENT";
 const DIRECTORY_PREFIX: &str = "store-";
-const META: &str = "meta";
-const OPEN_PREFIX: &str = "open/";
-const BLOCK_PREFIX: &str = "block/";
-
-/// Enough for the whole store; sled would take a gigabyte.
-const CACHE_BYTES: u64 = 4 << 20;
-/// How often a reader tries again, and how long it waits between: two seconds in all.
-const READ_TRIES: u32 = 80;
-const READ_PAUSE: Duration = Duration::from_millis(25);
 
 /// What a store is for. The two are never mixed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,270 +48,6 @@ pub enum StoreKind {
     Campaign,
     /// For trying things out: exact, written at once, and every page made of it says so.
     Trial,
-}
-
-/// Why a store could not be opened or read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OpenError {
-    /// There is none.
-    NoStore { directory: PathBuf },
-    /// Another program counts in it.
-    InUse { directory: PathBuf },
-    /// Other readers keep it busy.
-    Busy { directory: PathBuf },
-    /// Its numbers do not add up to what was written.
-    Damaged { directory: PathBuf },
-    /// Another version of this program wrote it.
-    OtherVersion { directory: PathBuf },
-    /// It is of the other kind.
-    OtherKind {
-        directory: PathBuf,
-        found: StoreKind,
-    },
-    /// A file could not be read or written.
-    Io { path: PathBuf, kind: io::ErrorKind },
-    /// The mirror's file was not written by this program, or not for counts.
-    MirrorForeign { path: PathBuf },
-    /// Another version of this program wrote the mirror.
-    MirrorOtherVersion { path: PathBuf },
-    /// The mirror was cut short or altered.
-    MirrorDamaged { path: PathBuf },
-    /// The mirror belongs to another store, or to an older state of this one.
-    MirrorOfOtherStore { path: PathBuf },
-    /// The mirror would lie on a disk.
-    MirrorOnDisk { path: PathBuf },
-    /// The system gave no random numbers.
-    Random,
-}
-
-impl fmt::Display for OpenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const LOST: &str = "the counts since the last commit and this week's accounts are lost";
-        match self {
-            Self::NoStore { directory } => write!(
-                f,
-                "no counts in `{}`: name the data directory of the bot, or let it count first",
-                directory.display()
-            ),
-            Self::InUse { directory } => write!(
-                f,
-                "another huquq counts in `{}`: stop it, or choose another data directory",
-                directory.display()
-            ),
-            Self::Busy { directory } => write!(
-                f,
-                "the counts in `{}` are being read by others: try again",
-                directory.display()
-            ),
-            Self::Damaged { directory } => write!(
-                f,
-                "the counts in `{}` are damaged: move the directory away and put back a copy, or \
-                 start without one",
-                directory.display()
-            ),
-            Self::OtherVersion { directory } => write!(
-                f,
-                "the counts in `{}` were written by another version of huquq: use that one, or \
-                 move the directory away",
-                directory.display()
-            ),
-            Self::OtherKind { directory, found } => write!(
-                f,
-                "`{}` holds counts of {}: choose another data directory",
-                directory.display(),
-                match found {
-                    StoreKind::Campaign => "a campaign, not of a trial",
-                    StoreKind::Trial => "a trial, not of a campaign",
-                }
-            ),
-            Self::Io { path, kind } => write!(
-                f,
-                "cannot use `{}` ({kind}): make room there, or give access to it",
-                path.display()
-            ),
-            Self::MirrorForeign { path } => write!(
-                f,
-                "`{}` is not a mirror of counts: choose another file for the mirror",
-                path.display()
-            ),
-            Self::MirrorOtherVersion { path } => write!(
-                f,
-                "the mirror `{}` was written by another version of huquq: start that one, or \
-                 remove the file ({LOST})",
-                path.display()
-            ),
-            Self::MirrorDamaged { path } => write!(
-                f,
-                "the mirror `{}` is damaged: remove the file ({LOST})",
-                path.display()
-            ),
-            Self::MirrorOfOtherStore { path } => write!(
-                f,
-                "the mirror `{}` does not belong to these counts: choose another file for the \
-                 mirror, put the right data directory in place, or remove the file ({LOST})",
-                path.display()
-            ),
-            Self::MirrorOnDisk { path } => write!(
-                f,
-                "the mirror `{}` would lie on a disk, where traces of people stay: put it on a \
-                 tmpfs, such as /run or /dev/shm",
-                path.display()
-            ),
-            Self::Random => f.write_str("the system gave no random numbers: see getrandom(2)"),
-        }
-    }
-}
-
-impl std::error::Error for OpenError {}
-
-/// What a store is, beside its numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Meta {
-    pub kind: StoreKind,
-    /// Drawn when the store is made; a mirror names the store it belongs to by it.
-    pub store: u64,
-    /// Mirrors that were committed, newest last, each with the generation the store has of it.
-    mirrors: Vec<(u64, u64)>,
-}
-
-/// How many mirrors are remembered.
-const MIRRORS_MAX: usize = 8;
-
-impl Meta {
-    /// The generation of a mirror's counts that the store has; 0 is none.
-    pub fn generation(&self, mirror: u64) -> u64 {
-        self.mirrors
-            .iter()
-            .find(|(known, _)| *known == mirror)
-            .map_or(0, |(_, generation)| *generation)
-    }
-
-    pub fn set_generation(&mut self, mirror: u64, generation: u64) {
-        self.mirrors.retain(|(known, _)| *known != mirror);
-        self.mirrors.push((mirror, generation));
-        let excess = self.mirrors.len().saturating_sub(MIRRORS_MAX);
-        self.mirrors.drain(..excess);
-    }
-
-    /// Writes it, with a checksum over all that stands beside it.
-    fn to_bytes(&self, entries: &Entries) -> Vec<u8> {
-        let mut bytes = META_MAGIC.to_vec();
-        bytes.extend_from_slice(&META_VERSION.to_le_bytes());
-        bytes.extend_from_slice(&(self.kind as u32).to_le_bytes());
-        bytes.extend_from_slice(&self.store.to_le_bytes());
-        for index in 0..MIRRORS_MAX {
-            let (mirror, generation) = self.mirrors.get(index).copied().unwrap_or((0, 0));
-            bytes.extend_from_slice(&mirror.to_le_bytes());
-            bytes.extend_from_slice(&generation.to_le_bytes());
-        }
-        let check = check_of(&bytes, entries);
-        bytes.extend_from_slice(check.as_bytes());
-        bytes
-    }
-
-    fn from_bytes(bytes: &[u8], entries: &Entries) -> Result<Self, BlobError> {
-        let (body, check) = bytes.split_last_chunk::<32>().ok_or(BlobError::Damaged)?;
-        if !body.starts_with(META_MAGIC) || body.len() < META_BYTES {
-            return Err(BlobError::Damaged);
-        }
-        let number = |at: usize| u32::from_le_bytes(body[at..at + 4].try_into().unwrap_or([0; 4]));
-        let word = |at: usize| u64::from_le_bytes(body[at..at + 8].try_into().unwrap_or([0; 8]));
-        if number(4) != META_VERSION {
-            return Err(BlobError::Version);
-        }
-        if check_of(body, entries).as_bytes() != check {
-            return Err(BlobError::Damaged);
-        }
-        Ok(Self {
-            kind: match number(8) {
-                0 => StoreKind::Campaign,
-                1 => StoreKind::Trial,
-                _ => return Err(BlobError::Damaged),
-            },
-            store: word(12),
-            mirrors: (0..MIRRORS_MAX)
-                .map(|index| (word(20 + index * 16), word(28 + index * 16)))
-                .filter(|(mirror, _)| *mirror != 0)
-                .collect(),
-        })
-    }
-}
-
-const META_MAGIC: &[u8; 4] = b"HQMT";
-const META_VERSION: u32 = 1;
-const META_BYTES: usize = 20 + MIRRORS_MAX * 16;
-
-fn check_of(meta: &[u8], entries: &Entries) -> blake3::Hash {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(meta);
-    for (key, value) in entries {
-        hasher.update(&(key.len() as u64).to_le_bytes());
-        hasher.update(key.as_bytes());
-        hasher.update(&(value.len() as u64).to_le_bytes());
-        hasher.update(value);
-    }
-    hasher.finalize()
-}
-
-type Entries = BTreeMap<String, Vec<u8>>;
-
-/// All that a store holds.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Content {
-    pub meta: Meta,
-    pub periods: Periods,
-    /// Entries of kinds that this module does not read, kept as they are.
-    others: Entries,
-}
-
-impl Content {
-    fn new(kind: StoreKind, store: u64) -> Self {
-        Self {
-            meta: Meta {
-                kind,
-                store,
-                mirrors: Vec::new(),
-            },
-            periods: Periods::default(),
-            others: Entries::new(),
-        }
-    }
-
-    fn to_entries(&self) -> Entries {
-        let mut entries = self.others.clone();
-        for (week, tally) in &self.periods.weeks {
-            let bytes = tally.to_bytes(Part::Week, week.number());
-            entries.insert(format!("{OPEN_PREFIX}{week}"), bytes);
-        }
-        for (block, tally) in &self.periods.blocks {
-            let bytes = tally.to_bytes(Part::Block, block.number());
-            entries.insert(format!("{BLOCK_PREFIX}{block}"), bytes);
-        }
-        let meta = self.meta.to_bytes(&entries);
-        entries.insert(META.to_owned(), meta);
-        entries
-    }
-
-    fn from_entries(mut entries: Entries) -> Result<Self, BlobError> {
-        let meta = entries.remove(META).ok_or(BlobError::Damaged)?;
-        let meta = Meta::from_bytes(&meta, &entries)?;
-        let mut content = Self::new(meta.kind, meta.store);
-        content.meta = meta;
-        for (key, bytes) in entries {
-            if let Some(week) = key.strip_prefix(OPEN_PREFIX) {
-                let week: Week = week.parse().map_err(|_| BlobError::Damaged)?;
-                let tally = Tally::from_bytes(Part::Week, week.number(), &bytes)?;
-                content.periods.weeks.insert(week, tally);
-            } else if let Some(block) = key.strip_prefix(BLOCK_PREFIX) {
-                let block: Block = block.parse().map_err(|_| BlobError::Damaged)?;
-                let tally = Tally::from_bytes(Part::Block, block.number(), &bytes)?;
-                content.periods.blocks.insert(block, tally);
-            } else {
-                content.others.insert(key, bytes);
-            }
-        }
-        Ok(content)
-    }
 }
 
 /// What a report reads of a store.
@@ -376,99 +111,6 @@ fn number_of(name: &str) -> Option<u64> {
     let digits = name.strip_prefix(DIRECTORY_PREFIX)?;
     let is_number = digits.len() >= 8 && digits.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| digits.parse().ok()).flatten()
-}
-
-/// Why a database could not be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ReadError {
-    /// Another process has it open.
-    Busy,
-    Io(io::ErrorKind),
-    Blob(BlobError),
-}
-
-impl ReadError {
-    fn of(self, directory: &Path) -> OpenError {
-        let directory = directory.to_owned();
-        match self {
-            Self::Busy => OpenError::Busy { directory },
-            Self::Io(kind) => OpenError::Io {
-                path: directory,
-                kind,
-            },
-            Self::Blob(BlobError::Damaged) => OpenError::Damaged { directory },
-            Self::Blob(BlobError::Version) => OpenError::OtherVersion { directory },
-        }
-    }
-}
-
-impl From<sled::Error> for ReadError {
-    fn from(error: sled::Error) -> Self {
-        match error {
-            // The only error of this kind that sled makes itself: the file's lock is taken.
-            sled::Error::Io(error) if error.kind() == io::ErrorKind::Other => Self::Busy,
-            sled::Error::Io(error) => Self::Io(error.kind()),
-            _ => Self::Blob(BlobError::Damaged),
-        }
-    }
-}
-
-/// Reads a database as soon as nobody has it open. That may be this process itself: sled lets go
-/// of its file a moment after it was dropped.
-fn read_when_free(path: &Path) -> Result<Content, ReadError> {
-    for _ in 0..READ_TRIES {
-        match read_database(path) {
-            Err(ReadError::Busy) => std::thread::sleep(READ_PAUSE),
-            read => return read,
-        }
-    }
-    Err(ReadError::Busy)
-}
-
-fn read_database(path: &Path) -> Result<Content, ReadError> {
-    // sled would make a database where there is none.
-    if !path.join("db").is_file() {
-        return Err(ReadError::Blob(BlobError::Damaged));
-    }
-    let entries = guarded(|| {
-        let database = database_at(path).open()?;
-        let mut entries = Entries::new();
-        for entry in database.iter() {
-            let (key, value) = entry?;
-            let key =
-                String::from_utf8(key.to_vec()).map_err(|_| ReadError::Blob(BlobError::Damaged))?;
-            entries.insert(key, value.to_vec());
-        }
-        Ok(entries)
-    })?;
-    Content::from_entries(entries).map_err(ReadError::Blob)
-}
-
-fn write_database(path: &Path, entries: &Entries) -> Result<(), ReadError> {
-    guarded(|| {
-        let database = database_at(path).open()?;
-        let mut batch = sled::Batch::default();
-        for (key, value) in entries {
-            batch.insert(key.as_bytes(), value.as_slice());
-        }
-        database.apply_batch(batch)?;
-        database.flush()?;
-        Ok(())
-    })
-}
-
-fn database_at(path: &Path) -> sled::Config {
-    sled::Config::new()
-        .path(path)
-        .mode(sled::Mode::LowSpace)
-        .cache_capacity(CACHE_BYTES)
-        .flush_every_ms(None)
-        .use_compression(false)
-}
-
-/// sled panics over some damage; to the caller that is damage.
-fn guarded<T>(work: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(ReadError::Blob(BlobError::Damaged)))
 }
 
 /// The store of the program that counts.
@@ -623,72 +265,6 @@ fn take_lock(directory: &Path) -> Result<File, OpenError> {
     }
 }
 
-/// Makes a directory that only its owner may enter.
-pub(super) fn make_private_directory(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
-}
-
-pub(super) fn io_error(path: &Path) -> impl FnOnce(io::Error) -> OpenError + use<> {
-    let path = path.to_owned();
-    move |error| OpenError::Io {
-        path,
-        kind: error.kind(),
-    }
-}
-
-/// Every file below a directory, and every directory, itself last.
-fn tree(path: &Path) -> io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
-    let (mut files, mut directories) = (Vec::new(), Vec::new());
-    for entry in fs::read_dir(path)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            let (more_files, more_directories) = tree(&entry.path())?;
-            files.extend(more_files);
-            directories.extend(more_directories);
-        } else {
-            files.push(entry.path());
-        }
-    }
-    directories.push(path.to_owned());
-    Ok((files, directories))
-}
-
-fn sync_tree(path: &Path) -> io::Result<()> {
-    let (files, directories) = tree(path)?;
-    for file in files {
-        File::open(file)?.sync_all()?;
-    }
-    directories.iter().try_for_each(|path| sync_directory(path))
-}
-
-/// Makes names in a directory outlast a power cut.
-fn sync_directory(path: &Path) -> io::Result<()> {
-    // Elsewhere a directory cannot be opened as a file, and renames are synced by the system.
-    if cfg!(unix) {
-        File::open(path)?.sync_all()?;
-    }
-    Ok(())
-}
-
-fn overwrite_tree(path: &Path) -> io::Result<()> {
-    static ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
-    for path in tree(path)?.0 {
-        let mut file = OpenOptions::new().write(true).open(&path)?;
-        let mut left = file.metadata()?.len();
-        while left > 0 {
-            let bytes = left.min(ZEROS.len() as u64);
-            file.write_all(&ZEROS[..bytes as usize])?;
-            left -= bytes;
-        }
-        file.sync_data()?;
-    }
-    Ok(())
-}
-
 /// The keys of a store and the sizes of their values.
 #[cfg(test)]
 pub(super) fn entry_sizes(directory: &Path) -> BTreeMap<String, usize> {
@@ -699,6 +275,7 @@ pub(super) fn entry_sizes(directory: &Path) -> BTreeMap<String, usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::content::Entries;
     use super::*;
 
     fn directory() -> tempfile::TempDir {

@@ -1,0 +1,63 @@
+//! Folders and files of the store: private, synced, overwritten before they go.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Makes a directory that only its owner may enter.
+pub(in crate::counts) fn make_private_directory(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Every file below a directory, and every directory, itself last.
+fn tree(path: &Path) -> io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
+    let (mut files, mut directories) = (Vec::new(), Vec::new());
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            let (more_files, more_directories) = tree(&entry.path())?;
+            files.extend(more_files);
+            directories.extend(more_directories);
+        } else {
+            files.push(entry.path());
+        }
+    }
+    directories.push(path.to_owned());
+    Ok((files, directories))
+}
+
+pub(super) fn sync_tree(path: &Path) -> io::Result<()> {
+    let (files, directories) = tree(path)?;
+    for file in files {
+        File::open(file)?.sync_all()?;
+    }
+    directories.iter().try_for_each(|path| sync_directory(path))
+}
+
+/// Makes names in a directory outlast a power cut.
+pub(super) fn sync_directory(path: &Path) -> io::Result<()> {
+    // Elsewhere a directory cannot be opened as a file, and renames are synced by the system.
+    if cfg!(unix) {
+        File::open(path)?.sync_all()?;
+    }
+    Ok(())
+}
+
+pub(super) fn overwrite_tree(path: &Path) -> io::Result<()> {
+    static ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
+    for path in tree(path)?.0 {
+        let mut file = OpenOptions::new().write(true).open(&path)?;
+        let mut left = file.metadata()?.len();
+        while left > 0 {
+            let bytes = left.min(ZEROS.len() as u64);
+            file.write_all(&ZEROS[..bytes as usize])?;
+            left -= bytes;
+        }
+        file.sync_data()?;
+    }
+    Ok(())
+}
