@@ -16,6 +16,8 @@ pub(super) const RULE: Rule = Rule {
 
 /// Shorter sentences share too many words between neighbours (Uzbek and Tajik in one alphabet).
 const WORDS_MIN: usize = 8;
+/// A sentence with more numbers is a list.
+const NUMBERS_MAX: usize = 2;
 
 fn find(checked: &Checked<'_>) -> Vec<Problem> {
     let understanding = Understanding::learn(checked.catalog);
@@ -23,11 +25,7 @@ fn find(checked: &Checked<'_>) -> Vec<Problem> {
     let texts = place::everything_shown(checked.catalog);
     for text in texts.iter().filter(|text| text.language != Language::Uzbek) {
         for sentence in text.words.split_inclusive(['.', '!', '?']) {
-            let words = sentence.split_whitespace().filter(|word| {
-                word.chars()
-                    .all(|c| c.is_alphabetic() || "ʻʼ.,!?".contains(c))
-            });
-            if words.count() < WORDS_MIN {
+            if !is_speech(sentence) {
                 continue;
             }
             let understood = understanding.understand(&UserText::new(sentence.to_owned()));
@@ -51,4 +49,15 @@ fn find(checked: &Checked<'_>) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Whether a sentence is long enough to be judged, and no list of addresses or numbers.
+fn is_speech(sentence: &str) -> bool {
+    let is_word = |word: &&str| {
+        word.chars()
+            .all(|c| c.is_alphabetic() || "ʻʼ.,!?".contains(c))
+    };
+    let has_digit = |word: &&str| word.contains(|c: char| c.is_ascii_digit());
+    sentence.split_whitespace().filter(is_word).count() >= WORDS_MIN
+        && sentence.split_whitespace().filter(has_digit).count() <= NUMBERS_MAX
 }
