@@ -19,6 +19,7 @@ mod review_passed;
 mod screen_length;
 mod script;
 mod spelling;
+pub mod status;
 mod unknown_word;
 mod unsourced;
 mod unused;

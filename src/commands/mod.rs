@@ -15,6 +15,7 @@ use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde::Serialize;
 
 use crate::config::{EditionName, Folders, Serve};
 use crate::content::{self, Catalog};
@@ -120,6 +121,10 @@ fn load(folders: &Folders) -> Result<(Arc<Catalog>, Arc<Localization>), Failure>
     let localization =
         localization::load(&folders.locales, catalog.uzbek()).map_err(Failure::Problems)?;
     Ok((Arc::new(catalog), Arc::new(localization)))
+}
+
+fn to_json(value: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string_pretty(value).map_err(|error| Failure::Sentence(error.to_string()))
 }
 
 /// Brings the parts of a conversation together.
