@@ -26,4 +26,6 @@ pub mod frontend;
 
 pub mod check;
 
+pub mod sheet;
+
 pub mod commands;

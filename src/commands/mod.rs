@@ -5,7 +5,9 @@ mod check;
 mod counting;
 mod matching;
 mod report;
+mod rewrite;
 mod serve;
+mod sheet;
 
 use std::fmt;
 use std::process::ExitCode;
@@ -59,6 +61,12 @@ enum Command {
     Report(report::Report),
     /// Which topics a text finds, and why
     Match(matching::Match),
+    /// What a translator notes about a translation
+    #[command(
+        subcommand,
+        after_help = "Example: huquq sheet stamp school-enrol --language kk"
+    )]
+    Sheet(sheet::Sheet),
 }
 
 /// Why a command failed, for the operator.
@@ -77,7 +85,7 @@ impl fmt::Display for Failure {
                 for problem in problems {
                     writeln!(f, "{problem}\n")?;
                 }
-                write!(f, "{} problems; nothing was started", problems.len())
+                write!(f, "{} problems; nothing was done", problems.len())
             }
             Self::Sentence(sentence) => write!(f, "error: {sentence}"),
         }
@@ -101,6 +109,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(command)) => command.run(folders),
         Some(Command::Report(command)) => command.run(folders),
         Some(Command::Match(command)) => command.run(folders),
+        Some(Command::Sheet(command)) => command.run(folders),
         Some(Command::Chat(command)) => command.run(folders),
         Some(Command::Serve(command)) => command.run(folders),
         Some(Command::Preview(command)) => command.serve_preview(folders),
@@ -121,6 +130,11 @@ fn load(folders: &Folders) -> Result<(Arc<Catalog>, Arc<Localization>), Failure>
     let localization =
         localization::load(&folders.locales, catalog.uzbek()).map_err(Failure::Problems)?;
     Ok((Arc::new(catalog), Arc::new(localization)))
+}
+
+/// Reads the content alone, or gives every problem in it.
+fn content_of(folders: &Folders) -> Result<Catalog, Failure> {
+    content::load(&folders.content).map_err(Failure::Problems)
 }
 
 fn to_json(value: &impl Serialize) -> Result<String, Failure> {
