@@ -10,6 +10,7 @@ mod serve;
 mod sheet;
 
 use std::fmt;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -27,6 +28,7 @@ use crate::localization::{self, Localization};
 use crate::notice;
 use crate::problem::Problem;
 use crate::service::Service;
+use crate::sheet::import::CellProblem;
 
 /// Tells migrant families with children in Kazakhstan their rights, on Telegram, in a browser
 /// and in a terminal. Keeps nothing about who asked.
@@ -61,10 +63,10 @@ enum Command {
     Report(report::Report),
     /// Which topics a text finds, and why
     Match(matching::Match),
-    /// What a translator notes about a translation
+    /// The texts as a spreadsheet for translators and lawyers, and back
     #[command(
         subcommand,
-        after_help = "Example: huquq sheet stamp school-enrol --language kk"
+        after_help = "Example: huquq sheet export --out huquq.xlsx"
     )]
     Sheet(sheet::Sheet),
 }
@@ -135,6 +137,19 @@ fn load(folders: &Folders) -> Result<(Arc<Catalog>, Arc<Localization>), Failure>
 /// Reads the content alone, or gives every problem in it.
 fn content_of(folders: &Folders) -> Result<Catalog, Failure> {
     content::load(&folders.content).map_err(Failure::Problems)
+}
+
+/// Says why a table that came back was not used.
+fn refused(file: &Path, problems: &[CellProblem]) -> ExitCode {
+    for problem in problems {
+        eprintln!("{problem}\n");
+    }
+    eprintln!(
+        "{}: {} problems; nothing was changed",
+        file.display(),
+        problems.len()
+    );
+    ExitCode::FAILURE
 }
 
 fn to_json(value: &impl Serialize) -> Result<String, Failure> {

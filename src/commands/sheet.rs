@@ -1,25 +1,53 @@
-//! `huquq sheet`: what a translator notes about a translation.
+//! `huquq sheet`: the texts as a spreadsheet, its changes back into the YAML, and what a translator
+//! notes about a translation.
 
+use std::fs;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::rewrite::{self, Rewritten};
-use super::{Failure, content_of};
+use super::{Failure, content_of, refused, today};
 use crate::config::Folders;
 use crate::content::{Catalog, Topic, TopicId};
 use crate::language::Language;
+use crate::sheet::import::{self, Import};
+use crate::sheet::lawyer::Outcome;
 use crate::sheet::yaml_edit::{EditError, TopicYaml};
+use crate::sheet::{export, workbook};
 
-/// What a translator notes about a translation
+/// The texts as a spreadsheet for translators and lawyers, and back
 #[derive(Debug, Subcommand)]
 pub enum Sheet {
+    /// Writes a spreadsheet: a sheet a language and one for the lawyer
+    #[command(after_help = "Example: huquq sheet export --out huquq.xlsx")]
+    Export(Export),
+    /// Brings a returned spreadsheet's changes into the content, all or none
+    #[command(after_help = "Example: huquq sheet import huquq.xlsx --dry-run")]
+    Import(ImportSheet),
     /// Notes that translations say what the Russian texts say now
     #[command(after_help = "Example: huquq sheet stamp school-enrol --language kk")]
     Stamp(Stamp),
     /// Notes that a change of the Russian text changed no meaning
     #[command(after_help = "Example: huquq sheet same-meaning school-enrol")]
     SameMeaning(SameMeaning),
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportSheet {
+    /// The spreadsheet as it came back
+    file: PathBuf,
+    /// Say what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 #[derive(Debug, Args)]
@@ -64,8 +92,79 @@ impl Sheet {
     pub fn run(&self, folders: &Folders) -> Result<ExitCode, Failure> {
         let catalog = content_of(folders)?;
         match self {
+            Self::Export(export) => export.run(folders, &catalog),
+            Self::Import(import) => import.run(folders, &catalog),
             Self::Stamp(stamp) => stamp.run(folders, &catalog),
             Self::SameMeaning(same) => same.run(folders, &catalog),
+        }
+    }
+}
+
+impl Export {
+    fn run(&self, folders: &Folders, catalog: &Catalog) -> Result<ExitCode, Failure> {
+        let tables = export::tables(catalog, today(folders));
+        let out = self.out.display();
+        let failure = |error: &dyn std::fmt::Display| Failure::Sentence(format!("{out}: {error}"));
+        let bytes = workbook::write(&tables).map_err(|error| failure(&error))?;
+        fs::write(&self.out, bytes).map_err(|error| failure(&error))?;
+        let rows: Vec<String> = tables
+            .iter()
+            .map(|table| format!("{} {}", table.name, table.rows.len()))
+            .collect();
+        println!("{out}: rows {}", rows.join(", "));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl ImportSheet {
+    fn run(&self, folders: &Folders, catalog: &Catalog) -> Result<ExitCode, Failure> {
+        let file = self.file.display();
+        let bytes = fs::read(&self.file)
+            .map_err(|error| Failure::Sentence(format!("{file}: {error}; nothing was changed")))?;
+        let sheets = workbook::read(&bytes).map_err(|error| {
+            Failure::Sentence(format!(
+                "{file}: this is no XLSX workbook: {error}; save it as .xlsx and try again"
+            ))
+        })?;
+        let import = match import::import(catalog, &sheets) {
+            Ok(import) => import,
+            Err(problems) => return Ok(refused(&self.file, &problems)),
+        };
+        let files = rewritten(&import.topics(catalog), |topic, text| {
+            import.rewrite(&topic.id, text)
+        })?;
+        print_import(&import);
+        if self.dry_run {
+            println!("{} files would change", files.len());
+        } else {
+            let count = rewrite::rewrite(&folders.content, files)?;
+            println!("{count} files changed; now run `huquq check`");
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn print_import(import: &Import) {
+    for change in &import.changes {
+        println!(
+            "{}/{} `{}`: {}",
+            change.topic,
+            change.place,
+            change.language.tag(),
+            change.words
+        );
+    }
+    for review in &import.reviews {
+        match &review.outcome {
+            Outcome::Signed(signature) => println!(
+                "{}: signed by {} on {}",
+                review.topic, signature.who, signature.on
+            ),
+            Outcome::SignedBefore => println!("{}: signed before", review.topic),
+            Outcome::NotSigned(reason) => println!("{}: not signed: {reason}", review.topic),
+        }
+        for remark in &review.remarks {
+            println!("    {remark}");
         }
     }
 }

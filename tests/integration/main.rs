@@ -8,4 +8,5 @@ mod markers;
 mod preview;
 mod process;
 mod readme;
+mod sheet;
 mod words;
