@@ -2,6 +2,7 @@
 
 mod chat;
 mod check;
+mod contacts;
 mod counting;
 mod matching;
 mod report;
@@ -69,6 +70,9 @@ enum Command {
         after_help = "Example: huquq sheet export --out huquq.xlsx"
     )]
     Sheet(sheet::Sheet),
+    /// Whom to call to keep the phone numbers right, and what came of it
+    #[command(subcommand, after_help = "Example: huquq contacts due --out calls.csv")]
+    Contacts(contacts::Contacts),
 }
 
 /// Why a command failed, for the operator.
@@ -112,6 +116,7 @@ pub fn run() -> ExitCode {
         Some(Command::Report(command)) => command.run(folders),
         Some(Command::Match(command)) => command.run(folders),
         Some(Command::Sheet(command)) => command.run(folders),
+        Some(Command::Contacts(command)) => command.run(folders),
         Some(Command::Chat(command)) => command.run(folders),
         Some(Command::Serve(command)) => command.run(folders),
         Some(Command::Preview(command)) => command.serve_preview(folders),

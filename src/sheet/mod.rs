@@ -3,9 +3,11 @@
 //!
 //! Everything here turns values into values. `place` says which words have a row, `export` makes the
 //! tables, `workbook` turns tables into XLSX and back, `import` compares a returned table with the
-//! catalog, `lawyer` does both for the lawyer's table, and `yaml_edit` changes single scalars of a
-//! file. Reading and writing files is left to `commands`.
+//! catalog, `lawyer` does both for the lawyer's table, `calls` is the call sheet of the contacts, and
+//! `yaml_edit` changes single scalars of a file. Reading and writing files is left to `commands`.
 
+pub mod calls;
+mod csv;
 pub mod export;
 pub mod import;
 pub mod lawyer;

@@ -1,4 +1,5 @@
-//! The translators' and lawyers' way in, through the built binary, on a copy of the content.
+//! The translators' and lawyers' way in and the call sheet, through the built binary, on a copy of
+//! the content.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -292,14 +293,75 @@ fn a_lawyers_ok_to_a_whole_topic_is_a_signature_and_to_a_part_is_none() {
 }
 
 #[test]
+fn calls_are_noted_one_by_one_or_a_sheet_at_once_and_comments_stay() {
+    let desk = Desk::new();
+    let before = desk.files();
+    let contacts = desk.content().join("contacts.yaml");
+    let due = desk.works(&["contacts", "due", "--json"]);
+    assert!(due.contains("\"family-111\""), "{due}");
+    let call = [
+        "contacts",
+        "called",
+        "family-111",
+        "--on",
+        "2026-11-25",
+        "--result",
+        "ok",
+    ];
+    desk.works(&call);
+    let changed = changed_lines(&before, &desk.files());
+    assert_eq!(changed, ["  last_called: 2026-11-25"]);
+    let due = desk.works(&["contacts", "due"]);
+    assert!(!due.contains("family-111"), "{due}");
+    assert!(due.contains("- [ ] "), "{due}");
+    for (days, is_due) in [("0", true), ("1", false)] {
+        let due = desk.works(&["contacts", "due", "--days", days]);
+        assert_eq!(due.contains("family-111"), is_due, "{days} days: {due}");
+    }
+
+    desk.works(&["contacts", "due", "--out", "calls.csv"]);
+    let sheet = desk.0.path().join("calls.csv");
+    let filled = |result: &str, day: &str| {
+        let text = fs::read_to_string(&sheet).expect("a call sheet");
+        let lines = text
+            .lines()
+            .map(|line| match line.strip_suffix("\"\",\"\",\"\"") {
+                Some(start) if line.contains("egov-1414") => {
+                    format!("{start}\"{day}\",\"{result}\",\"отвечают с 8 до 20\"\r\n")
+                }
+                _ => format!("{line}\r\n"),
+            });
+        let text: String = lines.collect();
+        fs::write(desk.0.path().join("filled.csv"), text).expect("a file");
+    };
+    let noted = desk.files();
+    for (result, day) in [("maybe", "2026-11-26"), ("changed", "2027-11-26")] {
+        filled(result, day);
+        let errors = desk.is_refused(&["contacts", "import", "filled.csv"]);
+        assert!(errors.contains("line "), "{errors}");
+        assert_eq!(desk.files(), noted);
+    }
+    filled("changed", "26.11.2026");
+    desk.works(&["contacts", "import", "filled.csv"]);
+    let text = fs::read_to_string(&contacts).expect("the contacts");
+    assert!(text.contains("# 2026-11-26 changed: отвечают с 8 до 20\n- id: egov-1414\n"));
+    let comments = |text: &str| text.matches('#').count();
+    assert_eq!(comments(&text), comments(&before[&contacts]) + 1);
+}
+
+#[test]
 fn the_tools_have_help_with_an_example_and_name_what_they_do_not_know() {
     let desk = Desk::new();
-    let commands: [&[&str]; 5] = [
+    let commands: [&[&str]; 9] = [
         &["sheet"],
         &["sheet", "export"],
         &["sheet", "import"],
         &["sheet", "stamp"],
         &["sheet", "same-meaning"],
+        &["contacts"],
+        &["contacts", "due"],
+        &["contacts", "called"],
+        &["contacts", "import"],
     ];
     for command in commands {
         let help = desk.works(&[command, &["--help"]].concat());
