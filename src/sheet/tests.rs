@@ -1,6 +1,7 @@
 //! What comes back in a workbook is taken whole or refused whole, with every reason.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use jiff::civil::{Date, date};
 
@@ -13,26 +14,33 @@ use crate::language::Language;
 
 const TODAY: Date = date(2026, 11, 26);
 
-fn catalog() -> Catalog {
-    content::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).unwrap()
+fn catalog() -> &'static Catalog {
+    static CATALOG: OnceLock<Catalog> = OnceLock::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    CATALOG.get_or_init(|| content::load(&folder).unwrap())
+}
+
+fn exported() -> &'static [Table] {
+    static TABLES: OnceLock<Vec<Table>> = OnceLock::new();
+    TABLES.get_or_init(|| tables(catalog(), TODAY))
 }
 
 /// The sheets of an export as they come back when nobody touched them.
-fn returned(catalog: &Catalog) -> Vec<Sheet> {
+fn returned() -> Vec<Sheet> {
     let cell = |words: &String| match words.trim() {
         "" => Cell::Empty,
         words => Cell::Text(words.to_owned()),
     };
-    let sheet = |table: Table| {
+    let sheet = |table: &Table| {
         let headings = table.columns.iter().map(|column| column.heading.to_owned());
         let headings: Vec<String> = headings.collect();
-        let rows = [headings].into_iter().chain(table.rows);
+        let rows = [&headings].into_iter().chain(&table.rows);
         Sheet {
-            name: table.name,
+            name: table.name.clone(),
             rows: rows.map(|row| row.iter().map(cell).collect()).collect(),
         }
     };
-    tables(catalog, TODAY).into_iter().map(sheet).collect()
+    exported().iter().map(sheet).collect()
 }
 
 fn row_of(sheet: &Sheet, id: &str) -> usize {
@@ -55,12 +63,12 @@ fn edit(
     change: impl Fn(String) -> Cell,
 ) -> (usize, Result<Import, Vec<CellProblem>>) {
     let catalog = catalog();
-    let mut sheets = returned(&catalog);
+    let mut sheets = returned();
     let sheet = sheets.iter_mut().find(|sheet| sheet.name == tag).unwrap();
     let row = row_of(sheet, id);
     let words = words_of(sheet, row);
     sheet.rows[row][WORDS] = change(words);
-    (row, import(&catalog, &sheets))
+    (row, import(catalog, &sheets))
 }
 
 fn assert_refused(tag: &str, id: &str, change: impl Fn(String) -> Cell, reason: &str) {
@@ -75,16 +83,15 @@ fn assert_refused(tag: &str, id: &str, change: impl Fn(String) -> Cell, reason: 
 #[test]
 fn an_export_without_edits_asks_for_nothing() {
     let catalog = catalog();
-    assert_eq!(import(&catalog, &returned(&catalog)), Ok(Import::default()));
+    assert_eq!(import(catalog, &returned()), Ok(Import::default()));
 }
 
 #[test]
 fn a_workbook_is_read_as_it_was_written_and_has_the_same_bytes_every_time() {
-    let catalog = catalog();
-    let tables = tables(&catalog, TODAY);
-    let bytes = workbook::write(&tables).unwrap();
-    assert_eq!(bytes, workbook::write(&tables).unwrap());
-    assert_eq!(workbook::read(&bytes).unwrap(), returned(&catalog));
+    let tables = exported();
+    let bytes = workbook::write(tables).unwrap();
+    assert_eq!(bytes, workbook::write(tables).unwrap());
+    assert_eq!(workbook::read(&bytes).unwrap(), returned());
     assert!(workbook::read(b"no workbook").is_err());
 }
 
@@ -95,7 +102,7 @@ fn an_edited_row_is_one_change_with_the_source_that_was_seen() {
     });
     let import = result.unwrap();
     let catalog = catalog();
-    let topic = import.topics(&catalog)[0];
+    let topic = import.topics(catalog)[0];
     assert_eq!(import.changes.len(), 1);
     assert_eq!(
         import.changes[0].made_from,
@@ -136,7 +143,7 @@ fn each_forbidden_edit_is_refused_with_its_cell() {
 #[test]
 fn every_problem_of_every_sheet_is_named() {
     let catalog = catalog();
-    let mut sheets = returned(&catalog);
+    let mut sheets = returned();
     let rows = &mut sheets[0].rows;
     let repeated = rows[1].clone();
     rows[2] = repeated;
@@ -148,7 +155,7 @@ fn every_problem_of_every_sheet_is_named() {
         name: "Лист1".to_owned(),
         rows: Vec::new(),
     });
-    let problems = import(&catalog, &sheets).unwrap_err();
+    let problems = import(catalog, &sheets).unwrap_err();
     let has = |place: &str, words: &str| {
         let found = problems
             .iter()
@@ -167,16 +174,16 @@ fn every_problem_of_every_sheet_is_named() {
 #[test]
 fn a_text_that_changed_after_the_export_is_never_overwritten() {
     let catalog = catalog();
-    let mut sheets = returned(&catalog);
+    let mut sheets = returned();
     let row = row_of(&sheets[0], "school-enrol/steps 1");
     // As if the export had been made before today's words: untouched, it changes nothing.
     let old = super::export::fingerprint_of("Ескі сөз");
     sheets[0].rows[row][WORDS] = Cell::Text("Ескі сөз".to_owned());
     sheets[0].rows[row][super::export::WAS] = Cell::Text(old);
-    assert_eq!(import(&catalog, &sheets), Ok(Import::default()));
+    assert_eq!(import(catalog, &sheets), Ok(Import::default()));
 
     sheets[0].rows[row][WORDS] = Cell::Text("Жаңа сөз".to_owned());
-    let problems = import(&catalog, &sheets).unwrap_err();
+    let problems = import(catalog, &sheets).unwrap_err();
     assert!(
         problems[0].message.contains("after the export"),
         "{problems:?}"
@@ -186,12 +193,12 @@ fn a_text_that_changed_after_the_export_is_never_overwritten() {
 #[test]
 fn an_edit_made_from_an_old_russian_text_is_refused() {
     let catalog = catalog();
-    let mut sheets = returned(&catalog);
+    let mut sheets = returned();
     let row = row_of(&sheets[0], "school-enrol/steps 1");
     let words = words_of(&sheets[0], row);
     sheets[0].rows[row][WORDS] = Cell::Text(words + " Рақмет.");
     sheets[0].rows[row][SOURCE] = Cell::Text("0000000000000000".to_owned());
-    let problems = import(&catalog, &sheets).unwrap_err();
+    let problems = import(catalog, &sheets).unwrap_err();
     assert_eq!(problems.len(), 1);
     assert!(
         problems[0]
@@ -204,7 +211,7 @@ fn an_edit_made_from_an_old_russian_text_is_refused() {
 /// Fills in the lawyer's cells of a topic and gives what it came to.
 fn reviewed(fill: impl Fn(usize, &mut Vec<Cell>)) -> Outcome {
     let catalog = catalog();
-    let mut sheets = returned(&catalog);
+    let mut sheets = returned();
     let sheet = sheets.iter_mut().find(|sheet| sheet.name == NAME).unwrap();
     let topic = Cell::Text("school-enrol".to_owned());
     let claims = sheet.rows.iter_mut().filter(|row| row[1] == topic);
@@ -214,7 +221,7 @@ fn reviewed(fill: impl Fn(usize, &mut Vec<Cell>)) -> Outcome {
         row[10] = Cell::Text("15.01.2027".to_owned());
         fill(index, row);
     }
-    let import = import(&catalog, &sheets).unwrap();
+    let import = import(catalog, &sheets).unwrap();
     assert_eq!(import.reviews.len(), 1);
     import.reviews[0].outcome.clone()
 }
@@ -251,7 +258,7 @@ fn a_topic_is_signed_only_when_one_lawyer_says_ok_to_every_claim() {
 #[test]
 fn urgent_topics_come_first_to_the_lawyer_and_a_batch_has_ten() {
     let catalog = catalog();
-    let tables = tables(&catalog, TODAY);
+    let tables = exported();
     let table = tables.iter().find(|table| table.name == NAME).unwrap();
     let is_urgent = |row: &Vec<String>| {
         let id = row[1].parse().unwrap();

@@ -107,7 +107,9 @@ fn the_words_that_are_there_change_no_byte() {
 fn one_word_of_a_folded_text_changes_one_line() {
     for (text, places) in files() {
         let folded = [Place::Answer, Place::Exposure, Place::Official];
-        for (language, place) in places.iter().filter(|(_, place)| folded.contains(place)) {
+        let places = places.iter().filter(|(_, place)| folded.contains(place));
+        // Not all of a topic: reading a file takes a while, and there are many.
+        for (language, place) in places.step_by(5) {
             let mut yaml = TopicYaml::read(text).unwrap();
             let words = yaml.words(*language, *place).unwrap().to_owned();
             let changed = words.trim_end_matches(['.', '?', '!']).to_owned() + "…";
