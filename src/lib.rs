@@ -27,4 +27,6 @@ pub mod frontend;
 pub mod check;
 pub mod evaluate;
 
+pub mod sheet;
+
 pub mod commands;

@@ -19,6 +19,7 @@ mod review_passed;
 mod screen_length;
 mod script;
 mod spelling;
+pub mod status;
 mod unknown_word;
 mod unsourced;
 mod unused;
@@ -28,7 +29,10 @@ mod wrong_language;
 
 use jiff::civil::Date;
 
+pub use numbers::numbers;
+pub use script::faults as wrong_letters;
 pub use spelling::{DICTIONARIES, Spelling};
+pub use uzbek_apostrophe::wrong_word as wrong_apostrophe;
 
 use crate::content::Catalog;
 use crate::localization::Localization;

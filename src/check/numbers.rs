@@ -46,7 +46,7 @@ fn find(checked: &Checked<'_>) -> Vec<Problem> {
 }
 
 /// The numbers and `{parameters}` of a text, sorted: languages order words differently.
-fn numbers(text: &str) -> Vec<String> {
+pub fn numbers(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut current = String::new();
     let mut in_parameter = false;

@@ -58,7 +58,8 @@ fn problem(file: &Path, line: usize, language: Language, word: &str, reason: &st
     )
 }
 
-fn faults(language: Language, text: &str) -> impl Iterator<Item = (&str, &'static str)> {
+/// The words of a text that are not in the letters of its language, each with what is wrong.
+pub fn faults(language: Language, text: &str) -> impl Iterator<Item = (&str, &'static str)> {
     text.split(|c: char| !c.is_alphabetic())
         .filter_map(move |word| Some((word, fault(language, word)?)))
 }

@@ -42,7 +42,8 @@ fn find(checked: &Checked<'_>) -> Vec<Problem> {
     problems
 }
 
-fn wrong_word(text: &str) -> Option<&str> {
+/// The first word of an Uzbek text that has a wrong apostrophe.
+pub fn wrong_word(text: &str) -> Option<&str> {
     text.split_whitespace().find(|word| {
         let letters: Vec<char> = word.chars().collect();
         letters

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failure, load, today};
+use super::{Failure, load, to_json, today};
 use crate::check::{self, Spelling};
 use crate::config::Folders;
 use crate::content::Catalog;
@@ -22,6 +22,9 @@ pub struct Check {
     /// Print the fingerprint of every text, for signatures, and nothing else
     #[arg(long)]
     fingerprints: bool,
+    /// Print how far every topic is in every language, and nothing else
+    #[arg(long, conflicts_with = "fingerprints")]
+    status: bool,
     /// Folder with Hunspell's dictionaries for Kazakh, Russian and Uzbek
     #[arg(
         long,
@@ -30,7 +33,7 @@ pub struct Check {
         value_name = "DIR"
     )]
     dictionaries: PathBuf,
-    /// Print the problems as JSON
+    /// Print the problems, or the status, as JSON
     #[arg(long)]
     json: bool,
 }
@@ -40,6 +43,16 @@ impl Check {
         if self.fingerprints {
             let (catalog, _) = load(folders)?;
             print_fingerprints(&catalog);
+            return Ok(ExitCode::SUCCESS);
+        }
+        if self.status {
+            let (catalog, _) = load(folders)?;
+            let status = check::status::status(&catalog);
+            if self.json {
+                println!("{}", to_json(&status)?);
+            } else {
+                print!("{}", status.to_text());
+            }
             return Ok(ExitCode::SUCCESS);
         }
         let spelling = Spelling::load(&self.dictionaries, &folders.content);
@@ -55,9 +68,7 @@ impl Check {
             Err(failure) => return Err(failure),
         };
         if self.json {
-            let json = serde_json::to_string_pretty(&problems)
-                .map_err(|error| Failure::Sentence(error.to_string()))?;
-            println!("{json}");
+            println!("{}", to_json(&problems)?);
         } else {
             print(&problems);
             for language in spelling.missing() {

@@ -2,13 +2,17 @@
 
 mod chat;
 mod check;
+mod contacts;
 mod counting;
 mod evaluate;
 mod matching;
 mod report;
+mod rewrite;
 mod serve;
+mod sheet;
 
 use std::fmt;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -16,6 +20,7 @@ use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde::Serialize;
 
 use crate::config::{EditionName, Folders, Serve};
 use crate::content::{self, Catalog};
@@ -25,6 +30,7 @@ use crate::localization::{self, Localization};
 use crate::notice;
 use crate::problem::Problem;
 use crate::service::Service;
+use crate::sheet::import::CellProblem;
 
 /// Tells migrant families with children in Kazakhstan their rights, on Telegram, in a browser
 /// and in a terminal. Keeps nothing about who asked.
@@ -61,6 +67,15 @@ enum Command {
     Match(matching::Match),
     /// How well labelled questions are understood
     Evaluate(evaluate::Evaluate),
+    /// The texts as a spreadsheet for translators and lawyers, and back
+    #[command(
+        subcommand,
+        after_help = "Example: huquq sheet export --out huquq.xlsx"
+    )]
+    Sheet(sheet::Sheet),
+    /// Whom to call to keep the phone numbers right, and what came of it
+    #[command(subcommand, after_help = "Example: huquq contacts due --out calls.csv")]
+    Contacts(contacts::Contacts),
 }
 
 /// Why a command failed, for the operator.
@@ -79,7 +94,7 @@ impl fmt::Display for Failure {
                 for problem in problems {
                     writeln!(f, "{problem}\n")?;
                 }
-                write!(f, "{} problems; nothing was started", problems.len())
+                write!(f, "{} problems; nothing was done", problems.len())
             }
             Self::Sentence(sentence) => write!(f, "error: {sentence}"),
         }
@@ -104,6 +119,8 @@ pub fn run() -> ExitCode {
         Some(Command::Report(command)) => command.run(folders),
         Some(Command::Match(command)) => command.run(folders),
         Some(Command::Evaluate(command)) => command.run(folders),
+        Some(Command::Sheet(command)) => command.run(folders),
+        Some(Command::Contacts(command)) => command.run(folders),
         Some(Command::Chat(command)) => command.run(folders),
         Some(Command::Serve(command)) => command.run(folders),
         Some(Command::Preview(command)) => command.serve_preview(folders),
@@ -124,6 +141,28 @@ fn load(folders: &Folders) -> Result<(Arc<Catalog>, Arc<Localization>), Failure>
     let localization =
         localization::load(&folders.locales, catalog.uzbek()).map_err(Failure::Problems)?;
     Ok((Arc::new(catalog), Arc::new(localization)))
+}
+
+/// Reads the content alone, or gives every problem in it.
+fn content_of(folders: &Folders) -> Result<Catalog, Failure> {
+    content::load(&folders.content).map_err(Failure::Problems)
+}
+
+/// Says why a table that came back was not used.
+fn refused(file: &Path, problems: &[CellProblem]) -> ExitCode {
+    for problem in problems {
+        eprintln!("{problem}\n");
+    }
+    eprintln!(
+        "{}: {} problems; nothing was changed",
+        file.display(),
+        problems.len()
+    );
+    ExitCode::FAILURE
+}
+
+fn to_json(value: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string_pretty(value).map_err(|error| Failure::Sentence(error.to_string()))
 }
 
 /// Brings the parts of a conversation together.

@@ -329,6 +329,16 @@ pub enum Role {
     NativeReader,
 }
 
+impl Role {
+    /// The word for it in a topic's file.
+    pub fn as_written(self) -> &'static str {
+        match self {
+            Self::Lawyer => "lawyer",
+            Self::NativeReader => "native-reader",
+        }
+    }
+}
+
 /// A group of topics in the menu.
 #[derive(Debug)]
 pub struct Category {

@@ -9,4 +9,5 @@ mod markers;
 mod preview;
 mod process;
 mod readme;
+mod sheet;
 mod words;
