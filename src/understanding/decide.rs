@@ -231,7 +231,9 @@ impl Decider {
         if verdict.informative == 1 && evidence.reading.words.len() == 1 {
             return self.one_word(evidence);
         }
-        if verdict.informative > 0 && confidence(verdict, &SUGGEST) >= SUGGEST_MIN {
+        // Each word of «баламды мектепке алмай жатыр» is used all over; together they say much.
+        let says_something = verdict.informative > 0 || evidence.reading.words.len() > 1;
+        if says_something && confidence(verdict, &SUGGEST) >= SUGGEST_MIN {
             return (self.suggestion(verdict), Reason::LikelyAmongFew);
         }
         (Decision::Lost, Reason::Unclear)
