@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use super::fold::fold;
+use super::parts::{Hashed, hash, hash_onwards};
 use super::table;
 
 /// A concept's place in the list.
@@ -15,7 +16,8 @@ pub(super) type Concept = u16;
 /// The list, ready to look words up in.
 pub(super) struct Concepts {
     names: Vec<&'static str>,
-    by_first_word: HashMap<String, Vec<Entry>>,
+    /// By the hash of their first word.
+    by_first_word: HashMap<u64, Vec<Entry>, Hashed>,
     /// The longest first word, in bytes: no longer beginning need be tried.
     longest: usize,
 }
@@ -50,7 +52,7 @@ impl Concepts {
     pub(super) fn new() -> Self {
         let mut concepts = Self {
             names: Vec::new(),
-            by_first_word: HashMap::new(),
+            by_first_word: HashMap::default(),
             longest: 0,
         };
         for (_, line) in table::entries(include_str!("concepts.txt")) {
@@ -75,7 +77,8 @@ impl Concepts {
             .collect();
         let Some(first) = words.first() else { return };
         self.longest = self.longest.max(first.letters.len());
-        let entries = self.by_first_word.entry(first.letters.clone()).or_default();
+        let key = hash(0, first.letters.as_bytes());
+        let entries = self.by_first_word.entry(key).or_default();
         entries.push(Entry { concept, words });
     }
 
@@ -95,10 +98,10 @@ impl Concepts {
     pub(super) fn find(&self, words: &[String]) -> Vec<(usize, Concept)> {
         let mut found = Vec::new();
         for (at, word) in words.iter().enumerate() {
-            for end in 1..=word.len().min(self.longest) {
-                let entries = word
-                    .get(..end)
-                    .and_then(|beginning| self.by_first_word.get(beginning));
+            let mut key = hash(0, &[]);
+            for byte in word.bytes().take(self.longest) {
+                key = hash_onwards(key, &[byte]);
+                let entries = self.by_first_word.get(&key);
                 for entry in entries.into_iter().flatten() {
                     if entry.fits(&words[at..]) && !found.contains(&(at, entry.concept)) {
                         found.push((at, entry.concept));

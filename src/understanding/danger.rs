@@ -5,7 +5,8 @@
 //! said a little differently. Then rules in a fixed order, from `danger.txt`: a joke, a question
 //! about the law and a story of long ago do not set it off. Numbers first is what `conversation` makes of it.
 
-use super::concepts::Concept;
+use std::collections::HashMap;
+
 use super::fold::fold;
 use super::linear::{Example, Linear, Pace, Target, Vector};
 use super::reading::Reading;
@@ -19,14 +20,15 @@ pub(super) struct Alarm {
 }
 
 /// What the small model learns from.
-pub(super) struct Lesson {
-    pub(super) features: Vector,
+pub(super) struct Lesson<'a> {
+    pub(super) features: &'a Vector,
     pub(super) is_danger: bool,
 }
 
 /// Alarms, the rules about them and the small model.
 pub(super) struct Danger {
-    alarms: Vec<Alarm>,
+    /// By the first letter, which people do not get wrong.
+    alarms: HashMap<u8, Vec<Alarm>>,
     rules: Rules,
     model: Linear,
 }
@@ -40,6 +42,8 @@ pub struct Heard {
     pub share: f32,
     /// The rule by which it is not danger now.
     pub calmed_by: Option<Calm>,
+    /// It cries for rescue.
+    pub is_cry: bool,
     /// It asks what is allowed, due or paid: an alarm is still one, a mere likeness is not.
     pub asks_for_rules: bool,
     #[serde(skip)]
@@ -61,11 +65,14 @@ struct Rules {
     past: Vec<Vec<String>>,
     now: Vec<Vec<String>>,
     rules: Vec<Vec<String>>,
+    cry: Vec<Vec<String>>,
     not: Vec<Vec<String>>,
 }
 
 /// So many words may stand between two words of an alarm («муж меня опять бьёт»).
 const BETWEEN_MAX: usize = 2;
+/// One word in so many may be said by its meaning.
+const MEANING_SHARE: usize = 3;
 /// A misspelt or differently ended word is still heard when it has so many letters.
 const NEAR_LETTERS_MIN: usize = 5;
 /// Two words with so many first letters in common are one, if their endings are short.
@@ -74,13 +81,13 @@ const ENDING_LETTERS_MAX: usize = 3;
 /// Danger is rare among the phrasings; an alarm weighs as much as several harmless ones.
 const DANGER_WEIGHT: f32 = 3.0;
 const PACE: Pace = Pace {
-    rounds: 4,
+    rounds: 2,
     rate: 4.0,
 };
 
 impl Danger {
     /// Learns alarms, and what harmless phrasings look like.
-    pub(super) fn learn(alarms: Vec<Alarm>, features: usize, lessons: Vec<Lesson>) -> Self {
+    pub(super) fn learn(alarms: Vec<Alarm>, features: usize, lessons: Vec<Lesson<'_>>) -> Self {
         let examples: Vec<Example> = lessons
             .into_iter()
             .map(|lesson| Example {
@@ -89,8 +96,14 @@ impl Danger {
                 weight: if lesson.is_danger { DANGER_WEIGHT } else { 1.0 },
             })
             .collect();
+        let mut by_first_letter: HashMap<u8, Vec<Alarm>> = HashMap::new();
+        for alarm in alarms {
+            if let Some(letter) = first_letter(&alarm.reading, 0) {
+                by_first_letter.entry(letter).or_default().push(alarm);
+            }
+        }
         Self {
-            alarms,
+            alarms: by_first_letter,
             rules: Rules::new(),
             model: Linear::learn(features, 2, &examples, &PACE),
         }
@@ -98,16 +111,20 @@ impl Danger {
 
     /// Listens for danger in a reading.
     pub(super) fn listen(&self, reading: &Reading, features: &Vector) -> Heard {
-        let alarm = self
-            .alarms
-            .iter()
-            .filter(|alarm| self.rules.is_said(&alarm.reading, reading))
+        let alarm = (0..reading.words.len())
+            .flat_map(|at| {
+                let letter = first_letter(reading, at);
+                let alarms = letter.and_then(|letter| self.alarms.get(&letter));
+                let alarms = alarms.map_or(&[][..], Vec::as_slice).iter();
+                alarms.filter(move |alarm| self.rules.is_said(&alarm.reading, reading, at))
+            })
             .max_by_key(|alarm| alarm.reading.words.len());
         Heard {
             alarm: alarm.map(|alarm| alarm.reading.words.join(" ")),
             topic: alarm.map(|alarm| alarm.topic),
             share: self.model.shares(features)[1],
             calmed_by: self.rules.calm(&reading.words),
+            is_cry: has(&self.rules.cry, &reading.words),
             asks_for_rules: has(&self.rules.rules, &reading.words),
         }
     }
@@ -128,6 +145,7 @@ impl Rules {
             past: section("past"),
             now: section("now"),
             rules: section("rules"),
+            cry: section("cry"),
             not: section("not"),
         }
     }
@@ -147,38 +165,34 @@ impl Rules {
         has(&self.past, words).then_some(Calm::LongAgo)
     }
 
-    /// Whether an alarm's words stand in the text in their order, with few words and no "not"
-    /// between or before them. Most of an alarm must be said in its own words.
-    fn is_said(&self, alarm: &Reading, text: &Reading) -> bool {
-        (0..text.words.len()).any(|at| self.goes_on(alarm, text, at))
-    }
-
-    fn goes_on(&self, alarm: &Reading, text: &Reading, first: usize) -> bool {
+    /// Whether an alarm is said from a word on: its words in their order, with few words and no
+    /// "not" between or before them. Most of an alarm must be said in its own words, the first one
+    /// always.
+    fn is_said(&self, alarm: &Reading, text: &Reading, first: usize) -> bool {
+        let is_denied = first > 0 && self.is_not(&text.words[first - 1]);
+        if is_denied || !is_same(&alarm.words[0], &text.words[first]) {
+            return false;
+        }
         let mut by_meaning = 0;
         let mut at = first;
-        for wanted in 0..alarm.words.len() {
-            let from = if wanted == 0 { first } else { at + 1 };
-            let until = if wanted == 0 {
-                first + 1
-            } else {
-                (from + 1 + BETWEEN_MAX).min(text.words.len())
-            };
+        for wanted in 1..alarm.words.len() {
+            let from = at + 1;
+            let until = (from + 1 + BETWEEN_MAX).min(text.words.len());
             let own = (from..until).find(|&next| is_same(&alarm.words[wanted], &text.words[next]));
             let found = own.or_else(|| {
                 by_meaning += 1;
-                (from..until).find(|&next| means_the_same(alarm, wanted, text, next))
+                let may = by_meaning * MEANING_SHARE <= alarm.words.len();
+                (from..until).find(|&next| may && means_the_same(alarm, wanted, text, next))
             });
             let Some(next) = found else {
                 return false;
             };
-            let is_denied = text.words[from..next].iter().any(|word| self.is_not(word));
-            if is_denied {
+            if text.words[from..next].iter().any(|word| self.is_not(word)) {
                 return false;
             }
             at = next;
         }
-        let is_denied = first > 0 && self.is_not(&text.words[first - 1]);
-        !alarm.words.is_empty() && by_meaning * 3 <= alarm.words.len() && !is_denied
+        true
     }
 
     fn is_not(&self, word: &str) -> bool {
@@ -188,16 +202,16 @@ impl Rules {
     }
 }
 
+fn first_letter(reading: &Reading, at: usize) -> Option<u8> {
+    reading.words.get(at)?.bytes().next()
+}
+
 /// Whether two words share a meaning of the list.
 fn means_the_same(alarm: &Reading, wanted: usize, text: &Reading, at: usize) -> bool {
-    let meanings = |reading: &Reading, place: usize| -> Vec<Concept> {
-        let of_word = reading.concepts.iter().filter(|(word, _)| *word == place);
-        of_word.map(|(_, concept)| *concept).collect()
-    };
-    let of_text = meanings(text, at);
-    meanings(alarm, wanted)
-        .iter()
-        .any(|meaning| of_text.contains(meaning))
+    let of_alarm = alarm.concepts.iter().filter(|(word, _)| *word == wanted);
+    of_alarm
+        .map(|(_, concept)| *concept)
+        .any(|concept| text.concepts.contains(&(at, concept)))
 }
 
 fn has(phrases: &[Vec<String>], words: &[String]) -> bool {
@@ -215,7 +229,11 @@ fn is_same(wanted: &str, word: &str) -> bool {
         return true;
     }
     let (one, other) = (wanted.len(), word.len());
-    if one.min(other) < NEAR_LETTERS_MIN || !wanted.is_ascii() || !word.is_ascii() {
+    if one.min(other) < NEAR_LETTERS_MIN
+        || wanted.as_bytes()[0] != word.as_bytes()[0]
+        || !wanted.is_ascii()
+        || !word.is_ascii()
+    {
         return false;
     }
     let common = wanted

@@ -265,6 +265,9 @@ fn plain_form(letter: char) -> impl Iterator<Item = char> {
     } else {
         letter
     };
+    if !('\u{0370}'..='\u{03FF}').contains(&plain) {
+        return std::iter::once(plain);
+    }
     let latin = GREEK_LOOK_ALIKES
         .iter()
         .find_map(|(greek, latin)| (*greek == plain).then_some(*latin));
@@ -332,7 +335,7 @@ fn fold_word(part: &[char]) -> String {
         );
         at += 1;
     }
-    without_doubles(&without_pairs(&without_stretching(&skeleton)))
+    without_doubles(without_pairs(without_stretching(skeleton)))
 }
 
 /// The word in small letters, look-alikes of the other script put right.
@@ -402,7 +405,10 @@ fn look_alike(letter: char, order: impl Fn((char, char)) -> (char, char)) -> cha
 }
 
 /// Three or more of a letter in a row are a cry, not a spelling («помогитеее»).
-fn without_stretching(skeleton: &str) -> String {
+fn without_stretching(skeleton: String) -> String {
+    if !has_double(&skeleton) {
+        return skeleton;
+    }
     let letters: Vec<char> = skeleton.chars().collect();
     letters
         .chunk_by(|a, b| a == b)
@@ -411,6 +417,14 @@ fn without_stretching(skeleton: &str) -> String {
             run.iter().take(kept)
         })
         .collect()
+}
+
+/// Whether a letter stands twice in a row. Skeletons are nearly always ASCII.
+fn has_double(skeleton: &str) -> bool {
+    skeleton
+        .as_bytes()
+        .windows(2)
+        .any(|pair| pair[0] == pair[1])
 }
 
 fn latin_group(letters: &[char]) -> Option<(usize, &'static str)> {
@@ -464,7 +478,10 @@ fn is_vowel_or_y(letter: char) -> bool {
 
 /// On the skeleton: ts is s (кетса, ц), ie is e (yer, ер), and what Latin letters cannot tell from
 /// щ is щ: сч (ruscha, русча) and шч (ishchi, ишчи).
-fn without_pairs(skeleton: &str) -> String {
+fn without_pairs(skeleton: String) -> String {
+    if !skeleton.contains(['s', 'e', 'c']) {
+        return skeleton;
+    }
     let mut joined = String::with_capacity(skeleton.len());
     for letter in skeleton.chars() {
         match letter {
@@ -487,10 +504,13 @@ fn without_pairs(skeleton: &str) -> String {
 
 /// In words of more than three letters, doubled consonants become one; a doubled vowel only at
 /// the end. Elsewhere it would make ИИН the Tajik «ин» and «киім» (clothes) «кім» (who).
-fn without_doubles(skeleton: &str) -> String {
+fn without_doubles(skeleton: String) -> String {
+    if !has_double(&skeleton) {
+        return skeleton;
+    }
     let letters: Vec<char> = skeleton.chars().collect();
     if letters.len() <= 3 {
-        return skeleton.to_owned();
+        return skeleton;
     }
     letters
         .iter()
@@ -511,7 +531,7 @@ fn join_spelled_out(words: Vec<String>) -> Vec<String> {
     let mut joined: Vec<String> = Vec::with_capacity(words.len());
     for run in words.chunk_by(|a, b| is_letter(a) && is_letter(b)) {
         if run.len() >= 4 {
-            joined.push(without_doubles(&without_pairs(&run.concat())));
+            joined.push(without_doubles(without_pairs(run.concat())));
         } else {
             joined.extend_from_slice(run);
         }

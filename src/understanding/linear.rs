@@ -16,8 +16,8 @@ pub(super) enum Target {
 }
 
 /// One example to learn from.
-pub(super) struct Example {
-    pub(super) vector: Vector,
+pub(super) struct Example<'a> {
+    pub(super) vector: &'a Vector,
     pub(super) target: Target,
     pub(super) weight: f32,
 }
@@ -76,7 +76,7 @@ impl Linear {
 
     /// Moves the weights a little towards one example.
     fn correct(&mut self, example: &Example, rate: f32, errors: &mut [f32]) {
-        self.add_up(&example.vector, errors);
+        self.add_up(example.vector, errors);
         softmax(&mut errors[..self.classes]);
         match example.target {
             Target::Is(class) => errors[class] -= 1.0,
@@ -87,7 +87,7 @@ impl Linear {
             }
         }
         let rate = rate * example.weight;
-        for &(feature, value) in &example.vector {
+        for &(feature, value) in example.vector {
             let start = feature as usize * self.stride;
             let weights = &mut self.weights[start..start + self.stride];
             add_scaled(weights, errors, -rate * value);
@@ -183,16 +183,20 @@ pub(super) fn to_unit(vector: &mut Vector) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Example, Linear, Pace, Target, to_unit};
+    use super::{Example, Linear, Pace, Target, Vector, to_unit};
 
     const PACE: Pace = Pace {
         rounds: 20,
         rate: 2.0,
     };
 
-    fn example(features: &[u32], target: Target) -> Example {
+    fn vector(features: &[u32]) -> Vector {
         let mut vector = features.iter().map(|feature| (*feature, 1.0)).collect();
         to_unit(&mut vector);
+        vector
+    }
+
+    fn example(vector: &Vector, target: Target) -> Example<'_> {
         Example {
             vector,
             target,
@@ -202,10 +206,11 @@ mod tests {
 
     #[test]
     fn a_feature_speaks_for_the_class_it_was_seen_with() {
+        let vectors = [vector(&[0, 1]), vector(&[0, 2]), vector(&[0, 3])];
         let examples = [
-            example(&[0, 1], Target::Is(0)),
-            example(&[0, 2], Target::Is(1)),
-            example(&[0, 3], Target::Is(2)),
+            example(&vectors[0], Target::Is(0)),
+            example(&vectors[1], Target::Is(1)),
+            example(&vectors[2], Target::Is(2)),
         ];
         let model = Linear::learn(4, 3, &examples, &PACE);
         for (class, feature) in [(0, 1), (1, 2), (2, 3)] {
@@ -217,10 +222,11 @@ mod tests {
 
     #[test]
     fn what_a_class_is_not_lowers_that_class_alone() {
+        let vectors = [vector(&[0]), vector(&[0, 1]), vector(&[2])];
         let examples = [
-            example(&[0], Target::Is(0)),
-            example(&[0, 1], Target::IsNot(0)),
-            example(&[2], Target::Is(1)),
+            example(&vectors[0], Target::Is(0)),
+            example(&vectors[1], Target::IsNot(0)),
+            example(&vectors[2], Target::Is(1)),
         ];
         let model = Linear::learn(3, 2, &examples, &PACE);
         let with = model.shares(&vec![(0, 0.7), (1, 0.7)])[0];
@@ -230,9 +236,13 @@ mod tests {
 
     #[test]
     fn the_same_examples_give_the_same_model() {
-        let examples = || [example(&[0], Target::Is(0)), example(&[1], Target::Is(1))];
-        let one = Linear::learn(2, 2, &examples(), &PACE);
-        let other = Linear::learn(2, 2, &examples(), &PACE);
+        let (first, second) = (vector(&[0]), vector(&[1]));
+        let examples = [
+            example(&first, Target::Is(0)),
+            example(&second, Target::Is(1)),
+        ];
+        let one = Linear::learn(2, 2, &examples, &PACE);
+        let other = Linear::learn(2, 2, &examples, &PACE);
         assert_eq!(one.weights, other.weights);
     }
 }

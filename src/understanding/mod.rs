@@ -4,16 +4,20 @@ mod concepts;
 mod danger;
 mod decide;
 mod explain;
+mod features;
 pub mod fold;
 mod guess;
+mod learn;
 mod linear;
+mod neighbours;
+mod parts;
 mod reading;
 mod smalltalk;
 mod spelling;
 mod table;
 mod topics;
+mod words;
 
-use std::collections::HashSet;
 use std::fmt;
 
 use zeroize::Zeroizing;
@@ -27,12 +31,12 @@ use crate::content::{Catalog, CategoryId, Phrasings, TopicId};
 use crate::intent::Decision;
 use crate::language::Language;
 use crate::uzbek::Transliteration;
-use danger::{Alarm, Danger};
-use decide::{Decider, Evidence, Known};
-use guess::{Estimate, Guesser, Sentence};
+use danger::Danger;
+use decide::{Decider, Evidence};
+use guess::{Estimate, Guesser};
 use reading::{Reader, Reading};
 use smalltalk::Phrases;
-use topics::{Kind, Sample, Topics, Verdict};
+use topics::{Topics, Verdict};
 
 /// What a person typed. It can be read here, but not printed: its `Debug` says nothing.
 pub struct UserText(Zeroizing<String>);
@@ -167,48 +171,7 @@ impl Understanding {
 
     /// Learns from lessons, with the list by which Uzbek is written in Cyrillic letters.
     pub fn learn_lessons(lessons: &[Lesson], uzbek: &Transliteration) -> Self {
-        let known = known_topics(lessons);
-        let elsewhere = known.len();
-        let phrasings = phrasings(lessons, &known);
-        let folded: Vec<&[String]> = phrasings
-            .iter()
-            .map(|phrasing| phrasing.words.as_slice())
-            .collect();
-        let reader = Reader::learn(&folded);
-        let samples: Vec<Sample> = phrasings
-            .iter()
-            .map(|phrasing| {
-                (
-                    phrasing.topic,
-                    phrasing.kind.in_index(),
-                    phrasing.words.clone(),
-                )
-            })
-            .chain(
-                elsewhere_sentences()
-                    .map(|(_, text)| (elsewhere, Kind::Phrasing, fold::fold(text))),
-            )
-            .map(|(class, kind, words)| Sample {
-                class,
-                kind,
-                reading: reader.read_known(words),
-            })
-            .collect();
-        let topics = Topics::learn(elsewhere, &samples);
-        let exact = phrasings
-            .iter()
-            .filter(|phrasing| phrasing.kind == PhrasingKind::Phrasing)
-            .map(|phrasing| (phrasing.topic, phrasing.words.as_slice()));
-        let danger = learn_danger(&known, &phrasings, &samples, &topics);
-        let guesser = Guesser::learn(sentences(lessons), uzbek);
-        Self {
-            danger,
-            guesser,
-            smalltalk: Phrases::new(),
-            decider: Decider::new(known, exact),
-            reader,
-            topics,
-        }
+        learn::learn(lessons, uzbek)
     }
 
     /// Finds language and meaning of a text.
@@ -300,7 +263,10 @@ impl Understanding {
         let left_over = reading.only(|at| !talk.is_covered[at]);
         let tells_nothing = self.topics.informative(&left_over) == 0;
         let smalltalk = talk.whole.or(talk.most.filter(|_| tells_nothing));
-        let spread = self.topics.spread(&question);
+        let spread = match question.words.len() {
+            1 => self.topics.spread(&question),
+            _ => Vec::new(),
+        };
         let features = self.topics.features(&reading);
         let danger = self.danger.listen(&reading, &features);
         let (decision, reason) = self.decider.decide(&Evidence {
@@ -354,149 +320,6 @@ struct Hearing {
     estimate: Estimate,
     decision: Decision,
     reason: Reason,
-}
-
-/// A folded phrasing of a topic.
-struct Phrasing {
-    topic: usize,
-    kind: PhrasingKind,
-    words: Vec<String>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum PhrasingKind {
-    Phrasing,
-    Alarm,
-    NotThis,
-    Told,
-}
-
-impl PhrasingKind {
-    fn in_index(self) -> Kind {
-        match self {
-            Self::Phrasing | Self::Alarm => Kind::Phrasing,
-            Self::NotThis => Kind::NotThis,
-            Self::Told => Kind::Told,
-        }
-    }
-}
-
-/// The topics of the lessons, each once, in their order.
-fn known_topics(lessons: &[Lesson]) -> Vec<Known> {
-    let mut known: Vec<Known> = Vec::new();
-    for lesson in lessons {
-        if !known.iter().any(|topic| topic.id == lesson.topic) {
-            known.push(Known {
-                id: lesson.topic.clone(),
-                category: lesson.category.clone(),
-                urgent: lesson.urgent,
-            });
-        }
-    }
-    known
-}
-
-fn phrasings(lessons: &[Lesson], known: &[Known]) -> Vec<Phrasing> {
-    let mut all = Vec::new();
-    for lesson in lessons {
-        let Some(topic) = known.iter().position(|topic| topic.id == lesson.topic) else {
-            continue;
-        };
-        let Phrasings {
-            questions,
-            keywords,
-            not_this,
-            alarms,
-        } = &lesson.phrasings;
-        let kinds = [
-            (PhrasingKind::Phrasing, questions),
-            (PhrasingKind::Phrasing, keywords),
-            (PhrasingKind::Alarm, alarms),
-            (PhrasingKind::NotThis, not_this),
-            (PhrasingKind::Told, &lesson.told),
-        ];
-        let title = std::iter::once((PhrasingKind::Phrasing, &lesson.title));
-        let listed = kinds
-            .into_iter()
-            .flat_map(|(kind, texts)| texts.iter().map(move |text| (kind, text)));
-        all.extend(title.chain(listed).map(|(kind, text)| Phrasing {
-            topic,
-            kind,
-            words: fold::fold(text),
-        }));
-    }
-    all.retain(|phrasing| !phrasing.words.is_empty());
-    all
-}
-
-/// Sentences no topic is about, with their language; none stands for English.
-fn elsewhere_sentences() -> impl Iterator<Item = (Option<Language>, &'static str)> {
-    table::entries(include_str!("elsewhere.txt"))
-        .map(|(section, text)| (Language::from_tag(section), text))
-}
-
-/// Alarms are danger; phrasings of topics that are not urgent, and sentences about something else,
-/// are not. Other phrasings of urgent topics may be either, so nothing is learnt from them.
-fn learn_danger(
-    known: &[Known],
-    phrasings: &[Phrasing],
-    samples: &[Sample],
-    topics: &Topics,
-) -> Danger {
-    // One word alone may fold like a harmless one: oʻlmoqchiman (I want to die) and olmoqchiman.
-    let calm_words: HashSet<&String> = phrasings
-        .iter()
-        .filter(|phrasing| !known[phrasing.topic].urgent)
-        .flat_map(|phrasing| &phrasing.words)
-        .collect();
-    let alarms = phrasings
-        .iter()
-        .zip(samples)
-        .filter(|(phrasing, _)| phrasing.kind == PhrasingKind::Alarm)
-        .filter(|(phrasing, _)| {
-            phrasing.words.len() > 1 || !calm_words.contains(&phrasing.words[0])
-        })
-        .map(|(phrasing, sample)| Alarm {
-            topic: phrasing.topic,
-            reading: sample.reading.clone(),
-        })
-        .collect();
-    let lessons = samples
-        .iter()
-        .enumerate()
-        .filter_map(|(at, sample)| {
-            let phrasing = phrasings.get(at);
-            let is_danger = phrasing.is_some_and(|phrasing| phrasing.kind == PhrasingKind::Alarm);
-            let is_urgent = phrasing.is_some_and(|phrasing| known[phrasing.topic].urgent);
-            (sample.kind != Kind::Told && (is_danger || !is_urgent)).then(|| danger::Lesson {
-                features: topics.features(&sample.reading),
-                is_danger,
-            })
-        })
-        .collect();
-    Danger::learn(alarms, topics.feature_count(), lessons)
-}
-
-/// Sentences to learn languages from: off-topic ones, then one of each topic in turn.
-fn sentences(lessons: &[Lesson]) -> impl Iterator<Item = Sentence<'_>> {
-    let turns = lessons
-        .iter()
-        .map(|lesson| lesson.phrasings.questions.len())
-        .max();
-    let elsewhere = elsewhere_sentences().map(|(language, text)| Sentence { language, text });
-    let questions = (0..turns.unwrap_or(0)).flat_map(move |turn| {
-        lessons.iter().filter_map(move |lesson| {
-            Some(Sentence {
-                language: Some(lesson.language),
-                text: lesson.phrasings.questions.get(turn)?,
-            })
-        })
-    });
-    let titles = lessons.iter().map(|lesson| Sentence {
-        language: Some(lesson.language),
-        text: &lesson.title,
-    });
-    elsewhere.chain(questions).chain(titles)
 }
 
 fn mended(reading: &Reading) -> Vec<(String, String)> {

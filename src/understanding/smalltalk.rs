@@ -4,20 +4,29 @@
 //! nothing; before a question, a greeting is taken off so that it does not weigh with the
 //! question's words.
 
+use std::collections::HashMap;
+
 use super::fold::fold;
 use super::spelling::is_near;
 use super::table;
 use crate::intent::Smalltalk;
 
-/// The phrases of `smalltalk.txt`, folded, longest first.
+/// The phrases of `smalltalk.txt`, folded: those that begin with a letter, longest first.
 pub(super) struct Phrases {
-    phrases: Vec<Phrase>,
+    by_first_letter: HashMap<u8, Vec<Phrase>>,
 }
 
 struct Phrase {
     words: Vec<String>,
     /// None for words that may stand around without changing what a text is.
     kind: Option<Smalltalk>,
+}
+
+impl Phrase {
+    /// «робот» alone must not be heard in «роботу», which is work.
+    fn may_be_misspelt(&self) -> bool {
+        self.words.len() > 1 || self.kind != Some(Smalltalk::AreYouHuman)
+    }
 }
 
 /// What small talk was found in a text.
@@ -49,7 +58,12 @@ impl Phrases {
             .filter(|phrase| !phrase.words.is_empty())
             .collect();
         phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
-        Self { phrases }
+        let mut by_first_letter: HashMap<u8, Vec<Phrase>> = HashMap::new();
+        for phrase in phrases {
+            let letter = phrase.words[0].as_bytes()[0];
+            by_first_letter.entry(letter).or_default().push(phrase);
+        }
+        Self { by_first_letter }
     }
 
     /// Finds small talk among folded words.
@@ -82,23 +96,21 @@ impl Phrases {
     }
 
     fn at(&self, words: &[String]) -> Option<&Phrase> {
-        self.phrases.iter().find(|phrase| {
+        let letter = words.first()?.as_bytes().first()?;
+        self.by_first_letter.get(letter)?.iter().find(|phrase| {
             phrase.words.len() <= words.len()
-                && phrase
-                    .words
-                    .iter()
-                    .zip(words)
-                    .all(|(wanted, word)| is_heard_as(word, wanted))
+                && phrase.words.iter().zip(words).all(|(wanted, word)| {
+                    word == wanted || (phrase.may_be_misspelt() && is_near_to(word, wanted))
+                })
         })
     }
 }
 
-fn is_heard_as(word: &str, wanted: &str) -> bool {
-    word == wanted
-        || (word.len() >= NEAR_LETTERS_MIN
-            && wanted.len() >= NEAR_LETTERS_MIN
-            && word.as_bytes()[0] == wanted.as_bytes()[0]
-            && is_near(word, wanted))
+fn is_near_to(word: &str, wanted: &str) -> bool {
+    word.len() >= NEAR_LETTERS_MIN
+        && wanted.len() >= NEAR_LETTERS_MIN
+        && word.as_bytes()[0] == wanted.as_bytes()[0]
+        && is_near(word, wanted)
 }
 
 fn kind_of(section: &str) -> Option<Smalltalk> {
@@ -162,6 +174,12 @@ mod tests {
         let found = Phrases::new().find(&fold("Здравствуйте, ребёнка не берут в школу"));
         assert_eq!(found.whole, None);
         assert_eq!(found.is_talk, [true, false, false, false, false, false]);
+    }
+
+    #[test]
+    fn work_misspelt_is_no_robot() {
+        let found = Phrases::new().find(&fold("незаплатили за роботу"));
+        assert_eq!((found.whole, found.most), (None, None));
     }
 
     #[test]

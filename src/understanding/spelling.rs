@@ -4,7 +4,9 @@
 //! compared, because endings differ in every language here. A word with a known beginning is
 //! never touched, and short ones are not either: too many of them lie one letter apart.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+use super::parts::{Hashed, hash, hash_onwards};
 
 /// So many first letters of a word are compared.
 const COMPARED: usize = 8;
@@ -15,37 +17,40 @@ const LETTERS_MIN: usize = 6;
 
 /// Known words, to be found by what is left of them when a letter is missing.
 pub(super) struct Spelling {
-    /// How often each beginning of a known word was seen.
-    known: HashMap<String, u32>,
-    /// Shorter beginnings, which make a word known without being offered.
-    beginnings: std::collections::HashSet<String>,
-    /// From a beginning with one letter left out to the beginnings it may have been.
-    by_remainder: HashMap<String, Vec<String>>,
+    /// The beginnings of known words, in order, and how often each was seen.
+    known: Vec<(String, u32)>,
+    /// Their hashes, and those of shorter beginnings, which make a word known without being offered.
+    beginnings: HashSet<u64, Hashed>,
+    /// The hash of a beginning with one letter left out, and the beginning's place; in order.
+    by_remainder: Vec<(u64, u32)>,
 }
 
 impl Spelling {
     pub(super) fn learn<'a>(words: impl Iterator<Item = &'a str>) -> Self {
-        let mut known: HashMap<String, u32> = HashMap::new();
-        let mut beginnings = std::collections::HashSet::new();
+        let mut counts: HashMap<&str, u32> = HashMap::new();
         for word in words {
-            let beginning = first_letters(word, COMPARED);
-            match known.get_mut(beginning) {
-                Some(count) => *count += 1,
-                None => {
-                    known.insert(beginning.to_owned(), 1);
-                    beginnings.insert(first_letters(word, KNOWN_BEGINNING).to_owned());
-                }
-            }
+            *counts.entry(first_letters(word, COMPARED)).or_default() += 1;
         }
-        let mut by_remainder: HashMap<String, Vec<String>> = HashMap::new();
-        for word in known.keys().filter(|word| letters_of(word) >= LETTERS_MIN) {
-            for remainder in remainders(word).chain([word.clone()]) {
-                by_remainder
-                    .entry(remainder)
-                    .or_default()
-                    .push(word.clone());
-            }
-        }
+        let mut known: Vec<(String, u32)> = counts
+            .into_iter()
+            .map(|(word, count)| (word.to_owned(), count))
+            .collect();
+        known.sort_unstable();
+        let beginnings = known
+            .iter()
+            .flat_map(|(word, _)| [word.as_str(), first_letters(word, KNOWN_BEGINNING)])
+            .map(hash_of)
+            .collect();
+        let mut by_remainder: Vec<(u64, u32)> = known
+            .iter()
+            .zip(0..)
+            .filter(|((word, _), _)| letters_of(word) >= LETTERS_MIN)
+            .flat_map(|((word, _), place)| {
+                let all = remainders(word).chain([hash_of(word)]);
+                all.map(move |remainder| (remainder, place))
+            })
+            .collect();
+        by_remainder.sort_unstable();
         Self {
             known,
             beginnings,
@@ -55,30 +60,37 @@ impl Spelling {
 
     /// The known word a misspelt one was probably meant to be; of several, the commonest.
     pub(super) fn mend(&self, word: &str) -> Option<&str> {
-        if letters_of(word) < LETTERS_MIN
-            || self.known.contains_key(first_letters(word, COMPARED))
-            || self
-                .beginnings
-                .contains(first_letters(word, KNOWN_BEGINNING))
-        {
+        let is_known = |count| {
+            self.beginnings
+                .contains(&hash_of(first_letters(word, count)))
+        };
+        if letters_of(word) < LETTERS_MIN || is_known(COMPARED) || is_known(KNOWN_BEGINNING) {
             return None;
         }
         let typed: Vec<char> = word.chars().take(COMPARED).collect();
         let candidates = remainders(first_letters(word, COMPARED + 1))
             .chain(remainders(first_letters(word, COMPARED)))
-            .chain([COMPARED - 1, COMPARED].map(|count| first_letters(word, count).to_owned()))
-            .filter_map(|remainder| self.by_remainder.get(&remainder))
-            .flatten();
+            .chain([COMPARED - 1, COMPARED].map(|count| hash_of(first_letters(word, count))))
+            .flat_map(|remainder| self.with_remainder(remainder));
         candidates
-            .filter(|known| is_slip_of(&typed, known))
-            .max_by_key(|known| {
-                (
-                    self.known[known.as_str()],
-                    std::cmp::Reverse(known.as_str()),
-                )
-            })
-            .map(String::as_str)
+            .filter(|(known, _)| is_slip_of(&typed, known))
+            .max_by_key(|(known, count)| (*count, std::cmp::Reverse(known.as_str())))
+            .map(|(known, _)| known.as_str())
     }
+
+    fn with_remainder(&self, remainder: u64) -> impl Iterator<Item = &(String, u32)> {
+        let from = self
+            .by_remainder
+            .partition_point(|(hash, _)| *hash < remainder);
+        self.by_remainder[from..]
+            .iter()
+            .take_while(move |(hash, _)| *hash == remainder)
+            .map(|(_, place)| &self.known[*place as usize])
+    }
+}
+
+fn hash_of(word: &str) -> u64 {
+    hash(0, word.as_bytes())
 }
 
 fn letters_of(word: &str) -> usize {
@@ -94,16 +106,11 @@ pub(super) fn first_letters(word: &str, count: usize) -> &str {
     &word[..end]
 }
 
-/// A word with one letter left out, for each letter.
-fn remainders(word: &str) -> impl Iterator<Item = String> {
-    let letters: Vec<char> = word.chars().collect();
-    (0..letters.len()).map(move |left_out| {
-        letters
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| *at != left_out)
-            .map(|(_, letter)| *letter)
-            .collect()
+/// The hash of a word with one letter left out, for each letter.
+fn remainders(word: &str) -> impl Iterator<Item = u64> {
+    word.char_indices().map(|(start, letter)| {
+        let (before, after) = (&word[..start], &word[start + letter.len_utf8()..]);
+        hash_onwards(hash_of(before), after.as_bytes())
     })
 }
 
@@ -114,14 +121,25 @@ fn is_slip_of(typed: &[char], known: &str) -> bool {
     typed.first() == known.first() && beginning_distance(typed, &known) <= 1
 }
 
-/// Whether two words are the same but for one slip.
+/// Whether two words are the same but for one slip: a letter more, less, other or changed over.
 pub(super) fn is_near(one: &str, other: &str) -> bool {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    one.len().abs_diff(other.len()) <= 1
-        && distances(&one, &other)
-            .last()
-            .and_then(|row| row.last())
-            .is_some_and(|distance| *distance <= 1)
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len().abs_diff(other.len()) > 1 {
+        return false;
+    }
+    let common = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (one, other) = (&one[common..], &other[common..]);
+    match (one, other) {
+        ([], _) | (_, []) => true,
+        ([_, one_rest @ ..], [_, other_rest @ ..]) => {
+            one_rest == other_rest || one_rest == other || one == other_rest || {
+                let is_changed_over = |a: &[u8], b: &[u8]| {
+                    a.len() > 1 && b.len() > 1 && a[0] == b[1] && a[1] == b[0] && a[2..] == b[2..]
+                };
+                is_changed_over(one, other)
+            }
+        }
+    }
 }
 
 /// The distance of two beginnings; where one goes on after the other ends does not count.
