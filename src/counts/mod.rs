@@ -11,11 +11,14 @@
 mod accounts;
 mod disk;
 mod image;
+mod margins;
 mod memory;
 mod mirror;
 mod open;
 mod periods;
+pub mod policy;
 mod stored;
+mod tables;
 mod tally;
 mod vocabulary;
 mod week;
@@ -28,11 +31,12 @@ use std::fmt;
 use jiff::Timestamp;
 
 pub use disk::{OpenError, StoreKind, Stored, read};
+pub use margins::{BlockTally, Outcomes, WeekTally};
 pub use memory::MemoryCounts;
 pub use mirror::MirrorPlace;
 pub use periods::Tallies;
 pub use stored::{StoreOptions, StoredCounts};
-pub use tally::{BlockTally, Outcomes, Scalar, WeekTally};
+pub use tables::Scalar;
 pub use vocabulary::{CAMPAIGNS_MAX, GROUPS_MAX, Name, TOPICS_MAX, Vocabulary};
 pub use week::{Block, PeriodError, Week, ZONE};
 

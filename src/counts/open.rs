@@ -24,6 +24,8 @@ pub(super) struct OpenCounts {
     recent: HashSet<u64>,
     /// The store's generation that what is counted here comes after.
     generation: u64,
+    /// See [`Circumstances::is_clamped`].
+    is_clamped: bool,
 }
 
 impl OpenCounts {
@@ -52,6 +54,15 @@ impl OpenCounts {
             image,
             home,
             generation,
+            is_clamped: true,
+        }
+    }
+
+    /// Counts every event, however many one account adds: for trials.
+    pub fn without_clamps(self) -> Self {
+        Self {
+            is_clamped: false,
+            ..self
         }
     }
 
@@ -140,6 +151,7 @@ impl OpenCounts {
             let under = Circumstances {
                 vocabulary: &self.image.head().vocabulary,
                 weekday: weekday(now),
+                is_clamped: self.is_clamped,
             };
             let mut record = transaction.account(account.bytes);
             for event in starts_first(events) {

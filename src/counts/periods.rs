@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::image::Change;
-use super::tally::{BlockTally, Part, Tally, WeekTally};
+use super::margins::{BlockTally, WeekTally};
+use super::tables::Part;
+use super::tally::Tally;
 use super::vocabulary::Vocabulary;
 use super::week::{Block, Week};
 
@@ -42,7 +44,9 @@ impl Periods {
             let tally = self.weeks.entry(*week).or_insert_with(empty);
             tally.add(Part::Week, counted_by, vocabulary, cells);
             let tally = self.blocks.entry(week.block()).or_insert_with(empty);
-            tally.add(Part::Block, counted_by, vocabulary, cells);
+            // An account is known within a week only: each week is a stretch of its block.
+            let stretch = counted_by ^ u64::from(week.number()) << 32;
+            tally.add(Part::Block, stretch, vocabulary, cells);
         }
     }
 

@@ -82,6 +82,10 @@ impl StoredCounts {
             }
             Some(place) => open_mirror(place, content, week, vocabulary)?,
         };
+        let counts = match options.kind {
+            StoreKind::Campaign => counts,
+            StoreKind::Trial => counts.without_clamps(),
+        };
         let behind = counts.week().max(week);
         let written = Written {
             store,

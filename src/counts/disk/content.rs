@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use super::StoreKind;
 use crate::counts::periods::Periods;
-use crate::counts::tally::{BlobError, Part, Tally};
+use crate::counts::tables::Part;
+use crate::counts::tally::{BlobError, Tally};
 use crate::counts::week::{Block, Week};
 
 const META: &str = "meta";

@@ -26,7 +26,7 @@ pub(super) use words::kill;
 pub(super) use words::{HeapHome, Home, Words};
 
 use super::accounts::{Account, RECORD_WORDS, WeekKey};
-use super::tally::{CELLS, Cell, remapped};
+use super::tables::{CELLS, Cell, remapped};
 use super::vocabulary::{Remap, Vocabulary};
 use super::week::Week;
 use layout::{

@@ -59,7 +59,7 @@ fn updates() -> Vec<(i64, Vec<Event>)> {
         (8, vec![unmet, Event::CardOpened]),
         (8, vec![helpful, Event::PrivacyOpened]),
         (9, vec![]),
-        (7, vec![answered("school-enrol"); 40]),
+        (7, vec![answered("school-enrol"); 7]),
     ]
 }
 
