@@ -34,8 +34,8 @@ pub(super) fn open(
         kind,
         mirror: match kind {
             StoreKind::Campaign => mirror(storage),
-            // A trial is written at once; there is nothing to outlive a crash.
-            StoreKind::Trial => None,
+            // A trial is written at once, a simulation made again: nothing has to outlive a crash.
+            StoreKind::Trial | StoreKind::Simulation => None,
         },
     };
     let counts = StoredCounts::open(&options, Vocabulary::of(catalog), Timestamp::now())
@@ -53,6 +53,7 @@ pub(super) fn directory(storage: &Storage, kind: StoreKind) -> PathBuf {
     match kind {
         StoreKind::Campaign => storage.data.join("counts"),
         StoreKind::Trial => storage.data.join("preview"),
+        StoreKind::Simulation => storage.data.join("simulation"),
     }
 }
 

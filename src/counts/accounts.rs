@@ -103,6 +103,7 @@ const OPENED_PRIVACY: u8 = 8;
 const ACCEPTED: u8 = 16;
 const HELPED: u8 = 32;
 const NOT_HELPED: u8 = 64;
+const OVERFLOWED: u8 = 128;
 
 impl fmt::Debug for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -265,7 +266,9 @@ impl Account {
                 };
                 self.arrive(SourceSlot::DIRECT, &mut add);
                 if under.is_clamped && self.has_asked_enough(asked.group) {
-                    change(Cell::scalar(Scalar::Overflow), 1);
+                    add(Cell::scalar(Scalar::Overflow));
+                    let accounts = Cell::scalar_accounts(Scalar::Overflow);
+                    self.count_once(OVERFLOWED, accounts, &mut add);
                 } else {
                     self.ask(&asked, under.weekday, change);
                 }

@@ -66,6 +66,10 @@ impl WeekTally {
         self.week
     }
 
+    pub(super) fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
     /// Q0.
     pub fn outcomes(&self) -> Outcomes {
         Outcomes::from_cells(|outcome| self.tally.cell(Cell::outcome(outcome)))
@@ -155,7 +159,6 @@ impl BlockTally {
         self.block
     }
 
-    #[cfg(test)]
     pub(super) fn tally(&self) -> &Tally {
         &self.tally
     }

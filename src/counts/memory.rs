@@ -8,8 +8,8 @@ use super::image::HeapHome;
 use super::open::OpenCounts;
 use super::periods::Periods;
 use super::{
-    AccountTag, Committed, CountError, Counts, CountsStatus, Kept, Recorded, Tallies, UpdateId,
-    Vocabulary, Week,
+    AccountTag, Committed, CountError, Counts, CountsStatus, Kept, Recorded, Releases, Tallies,
+    UpdateId, Vocabulary, Week,
 };
 use crate::conversation::Event;
 
@@ -106,6 +106,10 @@ impl Counts for MemoryCounts {
             inner.open.vocabulary(),
         );
         periods.into_tallies()
+    }
+
+    fn releases(&self) -> Releases {
+        self.tallies().as_they_are()
     }
 
     fn status(&self) -> CountsStatus {

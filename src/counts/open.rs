@@ -204,6 +204,12 @@ impl OpenCounts {
         waiting
     }
 
+    /// Whether it holds events of a week that may be closed.
+    pub fn has_closed_before(&self, now: Timestamp) -> bool {
+        let mut weeks = self.image.events_since(self.generation);
+        weeks.any(|(week, events)| week < self.week() && events > 0 && now >= week.closes_at())
+    }
+
     /// Begins to write the store: notes what it will have, and returns what is new in it.
     pub fn begin_commit(&mut self, with_open: bool) -> Vec<Change> {
         let open = self.week();
@@ -218,6 +224,7 @@ impl OpenCounts {
     /// The store was written.
     pub fn finish_commit(&mut self) {
         self.generation += 1;
+        self.image.forget_closed();
     }
 
     pub fn generation(&self) -> u64 {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::image::Change;
 use super::margins::{BlockTally, WeekTally};
+use super::release::{self, Period, Releases};
 use super::tables::Part;
 use super::tally::Tally;
 use super::vocabulary::Vocabulary;
@@ -19,6 +20,15 @@ pub struct Tallies {
 impl Tallies {
     pub fn week(&self, week: Week) -> Option<&WeekTally> {
         self.weeks.iter().find(|tally| tally.week() == week)
+    }
+
+    /// A trial's weeks as they are, each with the four weeks it lies in.
+    pub(super) fn as_they_are(&self) -> Releases {
+        let exact = |week: &WeekTally| {
+            let block = self.block(week.week().block());
+            (Period::Week(week.week()), release::exact(week, block))
+        };
+        self.weeks.iter().map(exact).collect()
     }
 
     pub fn block(&self, block: Block) -> Option<&BlockTally> {

@@ -194,6 +194,8 @@ pub enum Scalar {
     SegmentAccounts,
     /// Accounts of the largest finished stretch.
     SegmentAccountsLargest,
+    /// Of a block: the accounts of its weeks in sum.
+    AccountWeeks,
 }
 
 /// A cell of a table.

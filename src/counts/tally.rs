@@ -35,8 +35,11 @@ impl Tally {
         self.cells[cell.index()]
     }
 
+    pub fn cell_of(&self, scalar: Scalar) -> u32 {
+        self.cell(Cell::scalar(scalar))
+    }
+
     /// How many accounts a cell counts at least; for cells of twins.
-    #[cfg(test)]
     pub fn accounts(&self, cell: Cell) -> u32 {
         self.cells[cell.index()].max(self.largest[cell.index()])
     }
@@ -53,6 +56,33 @@ impl Tally {
             let sum = i64::from(self.cells[index]) + change[index];
             self.cells[index] = u32::try_from(sum.max(0)).unwrap_or(u32::MAX);
         }
+    }
+
+    /// Takes a week's own numbers into the block it lies in.
+    pub fn add_week(&mut self, week: &Self) {
+        let joined = self.joined(&week.vocabulary);
+        let remap = Remap::between(&week.vocabulary, &joined);
+        let cells = remapped(&week.cells, &remap);
+        let least = remapped(&week.least(), &remap);
+        let twins = Part::Week.twins();
+        for index in Part::Week.cells() {
+            if twins.contains(&index) {
+                self.largest[index] = self.largest[index].max(least[index]);
+            } else {
+                self.cells[index] = self.cells[index].saturating_add(cells[index]);
+            }
+        }
+    }
+
+    /// Notes how many accounts a week of the block had.
+    pub fn add_accounts(&mut self, accounts: u32) {
+        let place = Cell::scalar(Scalar::AccountWeeks).index();
+        self.cells[place] = self.cells[place].saturating_add(accounts);
+    }
+
+    fn least(&self) -> Vec<u32> {
+        let pairs = self.cells.iter().zip(&self.largest);
+        pairs.map(|(cell, largest)| *cell.max(largest)).collect()
     }
 
     /// Makes room for the names of another vocabulary.

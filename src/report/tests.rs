@@ -91,6 +91,7 @@ fn stored(kind: StoreKind) -> Stored {
     does(23, &[helpful(true), Event::CardOpened], 2);
     Stored {
         kind,
+        releases: counts.releases(),
         tallies: counts.tallies(),
     }
 }

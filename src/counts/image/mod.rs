@@ -152,6 +152,7 @@ impl Image {
         drop(weeks);
         image.open = open.ok_or(ImageError::Damaged)?;
         image.roll_back()?;
+        image.forget_nameless();
         Ok(image)
     }
 
@@ -395,6 +396,35 @@ impl Image {
     fn take_recent(&self, old: &Self) {
         for at in AT_RECENT_NEXT..AT_RECENT + RECENT_UPDATES {
             self.words.set(at, old.words.get(at));
+        }
+    }
+
+    /// Overwrites the totals of weeks that are over: the store has them whole, and publishes
+    /// something else.
+    pub fn forget_closed(&self) {
+        for index in (0..WEEKS).filter(|index| *index != self.open) {
+            self.words.set(at_week(index), 0);
+            for at in at_week(index) + 1..at_week(index) + 1 + CELLS {
+                self.words.set(at, 0);
+            }
+            for mark in [AT_MARKS, AT_MARKS + MARK_WORDS] {
+                let start = mark + 1 + index * CELLS;
+                for at in start..start + CELLS {
+                    self.words.set(at, 0);
+                }
+            }
+        }
+    }
+
+    /// Overwrites what a process left that died while it forgot a week.
+    fn forget_nameless(&self) {
+        let named: Vec<usize> = self.weeks().map(|(index, _)| index).collect();
+        for index in (0..WEEKS).filter(|index| !named.contains(index)) {
+            for at in at_week(index) + 1..at_week(index) + 1 + CELLS {
+                if self.words.get(at) != 0 {
+                    self.words.set(at, 0);
+                }
+            }
         }
     }
 
