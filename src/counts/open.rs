@@ -224,7 +224,7 @@ impl OpenCounts {
     /// The store was written.
     pub fn finish_commit(&mut self) {
         self.generation += 1;
-        self.image.forget_closed();
+        self.image.forget_closed(self.generation);
     }
 
     pub fn generation(&self) -> u64 {

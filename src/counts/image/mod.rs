@@ -399,10 +399,14 @@ impl Image {
         }
     }
 
-    /// Overwrites the totals of weeks that are over: the store has them whole, and publishes
-    /// something else.
-    pub fn forget_closed(&self) {
-        for index in (0..WEEKS).filter(|index| *index != self.open) {
+    /// Overwrites the totals of weeks that are over and that the store has whole with a
+    /// generation: it publishes something else. A week may have ended while the store was being
+    /// written; what it counted meanwhile is not in it yet, so it stays.
+    pub fn forget_closed(&self, generation: u64) {
+        let is_whole = |index: usize| self.total(index) == self.mark(generation, index);
+        let over = self.weeks().map(|(index, _)| index);
+        let over: Vec<usize> = over.filter(|index| *index != self.open).collect();
+        for index in over.into_iter().filter(|index| is_whole(*index)) {
             self.words.set(at_week(index), 0);
             for at in at_week(index) + 1..at_week(index) + 1 + CELLS {
                 self.words.set(at, 0);
