@@ -54,7 +54,7 @@ enum Command {
     Chat(chat::Chat),
     /// Is every text complete and up to date?
     Check(check::Check),
-    /// A week's counts, not yet protected: for whoever runs the bot
+    /// What was published of a week: the same for everybody, protected, never changed
     Report(report::Report),
     /// Which topics a text finds, and why
     Match(matching::Match),

@@ -34,6 +34,7 @@ pub(super) use error::io_error;
 pub(super) use files::make_private_directory;
 
 use super::open::random_word;
+#[cfg(test)]
 use super::periods::Tallies;
 use super::release::{Origin, Releases};
 use database::{READ_TRIES, ReadError, read_when_free, write_database};
@@ -71,7 +72,8 @@ pub struct Stored {
     pub kind: StoreKind,
     /// What was published; of a trial, all it counted as it was counted.
     pub releases: Releases,
-    pub tallies: Tallies,
+    #[cfg(test)]
+    pub(super) tallies: Tallies,
 }
 
 /// Reads a store, also while another program counts in it.
@@ -86,6 +88,7 @@ pub fn read(directory: &Path) -> Result<Stored, OpenError> {
     Ok(Stored {
         kind: content.meta.kind,
         releases: releases(&content),
+        #[cfg(test)]
         tallies: content.periods.into_tallies(),
     })
 }
