@@ -264,3 +264,171 @@ fn a_period_is_read_as_it_is_written() {
     assert_eq!(week.quarter(), quarter);
     assert_eq!(week.next(), "2027-W01".parse().unwrap());
 }
+
+/// Synthetic weeks: twelve groups of topics, four outcomes, four languages, links of very
+/// different reach, and a few accounts that ask a great deal.
+mod utility {
+    use jiff::Timestamp;
+
+    use crate::conversation::{Event, Outcome, Source};
+    use crate::counts::image::HeapHome;
+    use crate::counts::margins::WeekTally;
+    use crate::counts::open::OpenCounts;
+    use crate::counts::release::protect;
+    use crate::counts::release::{Making, Origin, Release, RoundingKey, Row, Status, TableName};
+    use crate::counts::tables::Part;
+    use crate::counts::tally::Tally;
+    use crate::counts::{UpdateId, Vocabulary, Week};
+    use crate::intent::Way;
+    use crate::language::Language;
+
+    struct Chance(u64);
+
+    impl Chance {
+        fn below(&mut self, end: u64) -> u64 {
+            self.0 = self.0.wrapping_add(1);
+            let hash = blake3::hash(&self.0.to_le_bytes());
+            u64::from_le_bytes(hash.as_bytes()[..8].try_into().unwrap()) % end
+        }
+
+        /// One of so many, the first ones more often (Zipf).
+        fn zipf(&mut self, of: u64) -> u64 {
+            let weight = |place: u64| 1_000_000 / (place + 1);
+            let mut drawn = self.below((0..of).map(weight).sum());
+            (0..of)
+                .find(|place| {
+                    let is_it = drawn < weight(*place);
+                    drawn = drawn.saturating_sub(weight(*place));
+                    is_it
+                })
+                .unwrap_or(0)
+        }
+    }
+
+    fn vocabulary() -> Vocabulary {
+        let group = |index: u64| format!("group-{}", index % 12).parse().unwrap();
+        Vocabulary::new(
+            (0..40).map(|topic| (format!("topic-{topic}").parse().unwrap(), group(topic))),
+            (0..12).map(group),
+            (0..24).map(|code| format!("C{code:03}").parse().unwrap()),
+        )
+    }
+
+    /// A week of so many accounts, and the question it published.
+    fn week(accounts: u64, seed: u64) -> (WeekTally, Release) {
+        let now: Timestamp = "2026-07-29T07:00:00Z".parse().unwrap();
+        let mut chance = Chance(seed << 32);
+        let week = Week::of(now);
+        let mut counts = OpenCounts::begin(Box::new(HeapHome), 5, week, vocabulary()).unwrap();
+        let mut update = 0;
+        for account in 0..accounts {
+            let tag = counts.tag(account as i64, now);
+            let mut events = Vec::new();
+            if chance.below(100) < 60 {
+                let code = format!("C{:03}", chance.zipf(24)).parse().unwrap();
+                events.push(Event::Start {
+                    source: Source::Campaign(code),
+                });
+            }
+            let language = match chance.below(100) {
+                0..=49 => Language::Russian,
+                50..=63 => Language::Kazakh,
+                64..=94 => Language::Uzbek,
+                _ => Language::Tajik,
+            };
+            let questions = match chance.below(100) {
+                0 => 35,
+                _ => 1 + (0..8).take_while(|_| chance.below(100) < 53).count(),
+            };
+            for _ in 0..questions {
+                let outcome = match chance.below(100) {
+                    0..=61 => Outcome::Answered,
+                    62..=77 => Outcome::DidYouMean,
+                    78..=91 => Outcome::Unanswered,
+                    _ => Outcome::Urgent,
+                };
+                events.push(Event::Question {
+                    language: Some(language),
+                    topic: Some(format!("topic-{}", chance.zipf(40)).parse().unwrap()),
+                    way: Way::Typed,
+                    outcome,
+                });
+            }
+            update += 1;
+            counts.record(UpdateId(update), tag, &events, now).unwrap();
+        }
+        let change = counts.changes().remove(0);
+        let mut tally = Tally::empty(vocabulary());
+        tally.add(Part::Week, 7, counts.vocabulary(), &change.cells);
+        let tally = WeekTally::new(week, tally);
+        let mut making = Making {
+            origin: Origin::Simulated,
+            key: &mut || Ok(RoundingKey::of(seed)),
+        };
+        let release = protect::week(&tally, &mut making).unwrap();
+        (tally, release)
+    }
+
+    #[test]
+    fn at_a_hundred_accounts_totals_are_right_and_most_questions_have_a_group() {
+        const WEEKS: u64 = 40;
+        let (mut named, mut all, mut total_error) = (0, 0, 0.0);
+        let (mut errors, mut rows, mut worst) = (0, 0, 0);
+        for seed in 0..WEEKS {
+            let (tally, release) = week(100, seed);
+            let exact = protect::exact(&tally, None);
+            let total = tally.outcomes().total();
+            let shown = release.table(TableName::Q0).unwrap().value(&[]).unwrap();
+            total_error += shown.abs_diff(total) as f64 / total as f64;
+            let groups = release.table(TableName::Q1).unwrap();
+            let is_named = |row: &&Row| row.status == Status::Shown;
+            named += groups
+                .below(&[])
+                .filter(is_named)
+                .filter_map(|row| row.value)
+                .sum::<u64>();
+            all += shown;
+            for table in &release.tables {
+                let of = exact.table(table.table).unwrap();
+                for row in table.rows.iter().filter(is_named) {
+                    let codes: Vec<&str> = row.codes.iter().map(String::as_str).collect();
+                    let raw = of.value(&codes).unwrap();
+                    let error = row.value.unwrap().abs_diff(raw);
+                    errors += error;
+                    rows += 1;
+                    worst = worst.max(error);
+                    assert!(row.lower.unwrap() <= raw && raw <= row.upper.unwrap());
+                }
+            }
+        }
+        let total_error = total_error / WEEKS as f64;
+        let named = named as f64 / all as f64;
+        let mean = errors as f64 / f64::from(rows);
+        println!(
+            "total off by {:.2} %, {:.0} % of questions in named groups, rows off by {mean:.2}",
+            total_error * 100.0,
+            named * 100.0
+        );
+        assert!(total_error <= 0.01, "{total_error}");
+        assert!(named >= 0.85, "{named}");
+        assert!(mean <= 1.8 && worst <= 4, "{mean} {worst}");
+    }
+
+    #[test]
+    fn the_audit_seldom_has_to_ask_for_another_draw() {
+        let mut draws = 0;
+        const WEEKS: u64 = 60;
+        for seed in 0..WEEKS {
+            let (tally, _) = week(100 + seed * 5, 1_000 + seed);
+            let mut making = Making {
+                origin: Origin::Simulated,
+                key: &mut || {
+                    draws += 1;
+                    Ok(RoundingKey::of(seed))
+                },
+            };
+            protect::week(&tally, &mut making).unwrap();
+        }
+        assert_eq!(draws, WEEKS, "a week by itself is never refused");
+    }
+}
