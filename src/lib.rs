@@ -25,5 +25,6 @@ pub mod service;
 pub mod frontend;
 
 pub mod check;
+pub mod simulate;
 
 pub mod commands;

@@ -29,6 +29,16 @@ pub(super) fn open(
     kind: StoreKind,
     catalog: &Catalog,
 ) -> Result<Arc<dyn Counts>, Failure> {
+    open_at(storage, kind, catalog, Timestamp::now())
+}
+
+/// Opens a store at a moment that need not be the clock's.
+pub(super) fn open_at(
+    storage: &Storage,
+    kind: StoreKind,
+    catalog: &Catalog,
+    now: Timestamp,
+) -> Result<Arc<dyn Counts>, Failure> {
     let options = StoreOptions {
         directory: directory(storage, kind),
         kind,
@@ -38,7 +48,7 @@ pub(super) fn open(
             StoreKind::Trial | StoreKind::Simulation => None,
         },
     };
-    let counts = StoredCounts::open(&options, Vocabulary::of(catalog), Timestamp::now())
+    let counts = StoredCounts::open(&options, Vocabulary::of(catalog), now)
         .map_err(|error| Failure::Sentence(error.to_string()))?;
     if kind == StoreKind::Campaign {
         for sentence in counts.status().sentences() {

@@ -6,6 +6,7 @@ mod counting;
 mod matching;
 mod report;
 mod serve;
+mod simulate;
 
 use std::fmt;
 use std::process::ExitCode;
@@ -56,6 +57,8 @@ enum Command {
     Check(check::Check),
     /// What was published of a week: the same for everybody, protected, never changed
     Report(report::Report),
+    /// A synthetic campaign: invented questions, counted and published as real ones would be
+    Simulate(simulate::Simulate),
     /// Which topics a text finds, and why
     Match(matching::Match),
 }
@@ -99,6 +102,7 @@ pub fn run() -> ExitCode {
     let result = match arguments.command {
         Some(Command::Check(command)) => command.run(folders),
         Some(Command::Report(command)) => command.run(folders),
+        Some(Command::Simulate(command)) => command.run(folders),
         Some(Command::Match(command)) => command.run(folders),
         Some(Command::Chat(command)) => command.run(folders),
         Some(Command::Serve(command)) => command.run(folders),

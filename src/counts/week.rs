@@ -81,13 +81,17 @@ impl Week {
         monday.map_or(self, Self::from_date)
     }
 
+    /// The moment its Monday begins.
+    pub fn begins_at(self) -> Timestamp {
+        let monday = ALMATY.to_timestamp(self.monday().at(0, 0, 0, 0));
+        monday.unwrap_or(Timestamp::MAX)
+    }
+
     /// The moment from which it may be closed: some minutes into the next Monday.
     pub(super) fn closes_at(self) -> Timestamp {
-        let monday = self.next().monday().at(0, 0, 0, 0);
-        let monday = ALMATY.to_timestamp(monday);
-        monday.map_or(Timestamp::MAX, |monday| {
-            monday + SignedDuration::from_mins(policy::CLOSING_MINUTES)
-        })
+        let minutes = SignedDuration::from_mins(policy::CLOSING_MINUTES);
+        let monday = self.next().begins_at();
+        monday.checked_add(minutes).unwrap_or(Timestamp::MAX)
     }
 
     fn monday_day(self) -> Option<ISOWeekDate> {
