@@ -35,3 +35,63 @@ pub const SHARES_FROM: u64 = 50;
 pub const CLOSING_MINUTES: i64 = 10;
 /// Releases of weeks are kept so many months, then summed by quarter.
 pub const WEEKS_KEPT_MONTHS: i32 = 24;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A document on one line.
+    fn document(name: &str) -> String {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+        let text = std::fs::read_to_string(path.join(name)).unwrap();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_documents_state_the_numbers_that_hold() {
+        let weeks = WEEKS_KEPT_MONTHS;
+        for (name, sentences) in [
+            (
+                "privacy.md",
+                vec![
+                    format!("fewer than {ROW_MIN} questions or {ROW_ACCOUNTS_MIN} accounts"),
+                    format!("multiples of {ROUNDING}; below {ACCOUNTS_MIN} accounts"),
+                    format!("{weeks} months by week"),
+                    format!("Monday at 00:{CLOSING_MINUTES} in Almaty"),
+                ],
+            ),
+            (
+                "method.md",
+                vec![
+                    format!("version `{VERSION}`"),
+                    format!("At most {QUESTIONS_PER_GROUP} questions of an account count in a"),
+                    format!("and {QUESTIONS_PER_WEEK} in a week; the rest"),
+                    format!("At most {JUDGEMENTS_PER_WEEK} judgements"),
+                    format!("at {ROW_MIN} or more and {ROW_ACCOUNTS_MIN} accounts or more"),
+                    format!("| fewer than {ACCOUNTS_MIN} |"),
+                    format!("| {ACCOUNTS_MIN} to {} |", ACCOUNTS_FOR_ROWS - 1),
+                    format!("| {ACCOUNTS_FOR_ROWS} or more |"),
+                    format!("all their weeks have {BLOCK_ACCOUNTS_MIN} accounts in sum"),
+                    format!("multiples of {ROUNDING}, up with probability (n mod {ROUNDING})"),
+                    format!("left out of fewer than {SHARES_FROM}"),
+                ],
+            ),
+            (
+                "data-dictionary.md",
+                vec![format!("a multiple of {ROUNDING}; empty")],
+            ),
+            (
+                "threat-model.md",
+                vec![format!(
+                    "rows of {ROW_MIN} questions and {ROW_ACCOUNTS_MIN} accounts or more, \
+                     multiples of {ROUNDING}"
+                )],
+            ),
+        ] {
+            let text = document(name);
+            for sentence in sentences {
+                assert!(text.contains(&sentence), "{name} lacks `{sentence}`");
+            }
+        }
+    }
+}

@@ -190,6 +190,7 @@ fn method(labels: &Labels<'_>) -> String {
 /// The tables of a page in the order they are read in.
 fn in_order(release: &Release) -> impl Iterator<Item = &Table> {
     [
+        TableName::Q0,
         TableName::Q1,
         TableName::U1,
         TableName::Q2,
