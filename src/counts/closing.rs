@@ -43,8 +43,11 @@ pub(super) fn due(content: &Content, open: Week, now: Timestamp) -> Vec<Week> {
     let is_due = |week: &Week| *week < open && now >= week.closes_at();
     let mut weeks: Vec<Week> = std::iter::successors(first, |week| Some(week.next()))
         .take_while(is_due)
-        .take(SILENT_WEEKS_MAX)
+        .take(SILENT_WEEKS_MAX + 1)
         .collect();
+    if weeks.len() > SILENT_WEEKS_MAX {
+        weeks.clear();
+    }
     let counted = content.periods.weeks.keys().copied();
     weeks.extend(counted.filter(|week| is_due(week)));
     weeks.sort_unstable();

@@ -94,6 +94,20 @@ fn a_closing_that_was_missed_is_made_at_the_next_start() {
 }
 
 #[test]
+fn a_clock_that_jumps_by_years_publishes_no_row_of_silent_weeks() {
+    let (_directory, options) = campaign(true);
+    let counts = open(&options, noon());
+    crowd(&counts, 0..120, 0, noon());
+    let far = time("2031-03-05T07:00:00Z");
+    for minute in 0..3 {
+        counts.commit_due(minutes(far, minute)).unwrap();
+    }
+    // The one week that was counted is by then old enough to be summed with its quarter.
+    let periods: Vec<_> = counts.releases().into_keys().collect();
+    assert_eq!(periods, ["2026-Q3".parse().unwrap()]);
+}
+
+#[test]
 fn what_is_closed_stays_closed_whatever_the_clock_shows() {
     let (_directory, options) = campaign(true);
     let counts = open(&options, noon());
