@@ -2,7 +2,7 @@
 
 use super::labels::Labels;
 use super::tables::Lines;
-use super::{Figures, Head, Page, head, in_order, method, percent, period};
+use super::{Figures, Head, Page, chart, head, in_order, method, percent, period};
 use crate::counts::release::Release;
 
 const STYLE: &str = "\
@@ -19,6 +19,7 @@ th,td{padding:.1em .5em;text-align:right;border-bottom:1px solid #ccc;font-weigh
 th:first-child,td:first-child{text-align:left}\
 thead th{border-bottom:1px solid #111}\
 .bar{display:block;height:.45em;background:#666}\
+svg{max-width:100%;height:auto}\
 .share{width:25%}.total{font-weight:700}\
 .small{color:#444;font-size:.85em}";
 
@@ -100,9 +101,20 @@ fn trend(page: &Page<'_>, labels: &Labels<'_>) -> String {
         Some(number) => number.to_string(),
         None => escaped(&labels.word("not-shown", &[])),
     };
+    let weeks: Vec<String> = page.weeks.iter().map(|w| w.period.to_string()).collect();
+    let figures = || page.weeks.iter().map(|week| Figures::of(week));
+    let accounts = chart::Line {
+        title: labels.word("accounts", &[]),
+        numbers: figures().map(|figures| figures.accounts).collect(),
+    };
+    let questions = chart::Line {
+        title: labels.word("questions", &[]),
+        numbers: figures().map(|figures| figures.questions).collect(),
+    };
     let mut html = format!(
-        "<h2>{}</h2>\n<table><thead><tr><th></th><th>{}</th><th>{}</th></tr></thead>\n",
+        "<h2>{}</h2>\n{}<table><thead><tr><th></th><th>{}</th><th>{}</th></tr></thead>\n",
         escaped(&labels.word("trend", &[])),
+        chart::trend(&weeks, &accounts, &questions).unwrap_or_default(),
         escaped(&labels.word("accounts", &[])),
         escaped(&labels.word("questions", &[])),
     );
