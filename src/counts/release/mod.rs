@@ -346,15 +346,15 @@ impl Release {
 
     /// Reads what [`Self::to_json`] wrote; none if it was altered or is of another version.
     pub fn from_json(text: &str) -> Option<Self> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Kept {
-            hash: String,
-            release: Release,
+        let (hash, rest) = text
+            .strip_prefix("{\"hash\":\"")?
+            .split_once("\",\"release\":")?;
+        let written = rest.strip_suffix('}')?;
+        if blake3::hash(written.as_bytes()).to_hex().as_str() != hash {
+            return None;
         }
-        let kept: Kept = serde_json::from_str(text).ok()?;
-        let is_whole = kept.release.schema_version == SCHEMA && kept.release.hash() == kept.hash;
-        is_whole.then_some(kept.release)
+        let release: Self = serde_json::from_str(written).ok()?;
+        (release.schema_version == SCHEMA).then_some(release)
     }
 }
 

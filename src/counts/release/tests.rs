@@ -238,15 +238,10 @@ fn a_release_reads_back_as_written_and_altered_ones_do_not() {
         json.replace("simulated", "counted"),
         json.replace("\"hash\"", "\"mash\""),
         json[1..].to_owned(),
+        json.replace(':', ": "),
     ] {
         assert_eq!(Release::from_json(&altered), None);
     }
-    let spaced = json.replace(":", ": ");
-    assert_eq!(
-        Release::from_json(&spaced),
-        Some(release),
-        "the numbers count"
-    );
 }
 
 #[test]

@@ -454,3 +454,56 @@ fn old_weeks_are_summed_by_quarter_after_two_years() {
     closing::sum_old(&mut content, "2029-01-01".parse().unwrap());
     assert_eq!(content.releases[&"2026-Q1".parse().unwrap()], frozen);
 }
+
+#[test]
+fn two_years_of_weeks_and_eight_quarters_stay_small() {
+    let directory = tempfile::tempdir().unwrap();
+    let options = options(directory.path(), StoreKind::Campaign, false);
+    let counts = open(&options, noon());
+    crowd(&counts, 0..150, 0, noon());
+    counts.commit_due(time("2026-08-10T07:00:00Z")).unwrap();
+    let releases = counts.releases();
+    drop(counts);
+    let mut store = Store::open(&options.directory, StoreKind::Campaign).unwrap();
+    let mut content = store.content().clone();
+    let mut add = |of: &str, period: Period| {
+        let release = Release {
+            period,
+            ..releases[&of.parse().unwrap()].clone()
+        };
+        content.releases.insert(period, release);
+    };
+    let mut week: Week = "2026-W31".parse().unwrap();
+    for _ in 0..130 {
+        add("2026-W31", Period::Week(week));
+        add("2026-B08", Period::Block(week.block()));
+        week = week.next();
+    }
+    for year in 2024..2026 {
+        for quarter in 1..=4 {
+            add("2026-W31", format!("{year}-Q{quarter}").parse().unwrap());
+        }
+    }
+    store.commit(content).unwrap();
+    drop(store);
+    let begun = std::time::Instant::now();
+    let read = read(&options.directory).unwrap();
+    let milliseconds = begun.elapsed().as_millis();
+    assert!(read.releases.len() > 170);
+    let bytes = bytes_below(&options.directory);
+    println!(
+        "{} releases, {bytes} bytes, read in {milliseconds} ms",
+        read.releases.len()
+    );
+    assert!(bytes < 20 << 20, "{bytes} bytes");
+}
+
+fn bytes_below(directory: &Path) -> u64 {
+    let entries = std::fs::read_dir(directory).unwrap().flatten();
+    entries
+        .map(|entry| match entry.path().is_dir() {
+            true => bytes_below(&entry.path()),
+            false => entry.metadata().unwrap().len(),
+        })
+        .sum()
+}
