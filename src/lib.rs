@@ -28,5 +28,6 @@ pub mod check;
 pub mod evaluate;
 
 pub mod sheet;
+pub mod simulate;
 
 pub mod commands;

@@ -29,7 +29,11 @@ fn find(checked: &Checked<'_>) -> Vec<Problem> {
                 continue;
             }
             let understood = understanding.understand(&UserText::new(sentence.to_owned()));
-            let Some(guess) = understood.guess.filter(|guess| guess.is_clear) else {
+            // Nobody writes Uzbek in Cyrillic letters here: it is derived. Tajik may look like it.
+            let Some(guess) = understood
+                .guess
+                .filter(|guess| guess.is_clear && guess.language != Language::UzbekCyrillic)
+            else {
                 continue;
             };
             if guess.language.written() != text.language {

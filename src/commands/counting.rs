@@ -29,16 +29,26 @@ pub(super) fn open(
     kind: StoreKind,
     catalog: &Catalog,
 ) -> Result<Arc<dyn Counts>, Failure> {
+    open_at(storage, kind, catalog, Timestamp::now())
+}
+
+/// Opens a store at a moment that need not be the clock's.
+pub(super) fn open_at(
+    storage: &Storage,
+    kind: StoreKind,
+    catalog: &Catalog,
+    now: Timestamp,
+) -> Result<Arc<dyn Counts>, Failure> {
     let options = StoreOptions {
         directory: directory(storage, kind),
         kind,
         mirror: match kind {
             StoreKind::Campaign => mirror(storage),
-            // A trial is written at once; there is nothing to outlive a crash.
-            StoreKind::Trial => None,
+            // A trial is written at once, a simulation made again: nothing has to outlive a crash.
+            StoreKind::Trial | StoreKind::Simulation => None,
         },
     };
-    let counts = StoredCounts::open(&options, Vocabulary::of(catalog), Timestamp::now())
+    let counts = StoredCounts::open(&options, Vocabulary::of(catalog), now)
         .map_err(|error| Failure::Sentence(error.to_string()))?;
     if kind == StoreKind::Campaign {
         for sentence in counts.status().sentences() {
@@ -53,6 +63,7 @@ pub(super) fn directory(storage: &Storage, kind: StoreKind) -> PathBuf {
     match kind {
         StoreKind::Campaign => storage.data.join("counts"),
         StoreKind::Trial => storage.data.join("preview"),
+        StoreKind::Simulation => storage.data.join("simulation"),
     }
 }
 

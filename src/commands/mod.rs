@@ -10,6 +10,7 @@ mod report;
 mod rewrite;
 mod serve;
 mod sheet;
+mod simulate;
 
 use std::fmt;
 use std::path::Path;
@@ -61,8 +62,10 @@ enum Command {
     Chat(chat::Chat),
     /// Is every text complete and up to date?
     Check(check::Check),
-    /// A week's counts, not yet protected: for whoever runs the bot
+    /// What was published of a week: the same for everybody, protected, never changed
     Report(report::Report),
+    /// A synthetic campaign: invented questions, counted and published as real ones would be
+    Simulate(simulate::Simulate),
     /// Which topics a text finds, and why
     Match(matching::Match),
     /// How well labelled questions are understood
@@ -117,6 +120,7 @@ pub fn run() -> ExitCode {
     let result = match arguments.command {
         Some(Command::Check(command)) => command.run(folders),
         Some(Command::Report(command)) => command.run(folders),
+        Some(Command::Simulate(command)) => command.run(folders),
         Some(Command::Match(command)) => command.run(folders),
         Some(Command::Evaluate(command)) => command.run(folders),
         Some(Command::Sheet(command)) => command.run(folders),

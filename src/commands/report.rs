@@ -1,31 +1,34 @@
-//! `huquq report`: a week's counts, as text or JSON, while the bot goes on.
+//! `huquq report`: what was published of a week, as a page or a table, while the bot goes on.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::{Failure, counting, load, today};
+use super::{Failure, counting, load};
 use crate::config::{Folders, Storage};
 use crate::content::Catalog;
-use crate::counts::{self, StoreKind, Stored, Week, WeekTally};
+use crate::counts::{self, Period, Release, Releases, StoreKind, Stored};
 use crate::language::Language;
-use crate::report::{self, Labelled, ReportLanguage};
+use crate::localization::ReportWords;
+use crate::report::{self, Labelled, Labels, Page};
 
-/// A week's counts, not yet protected: for whoever runs the bot
+/// What was published of a week: the same for everybody, protected, never changed
 #[derive(Debug, Args)]
-#[command(after_help = "Example: huquq report --week 2026-W47 --json")]
+#[command(after_help = "Example: huquq report --week 2026-W47 --format xlsx --out week.xlsx")]
 pub struct Report {
-    /// The week, such as 2026-W47; without it, the newest that was counted
+    /// The week, such as 2026-W47, or four weeks (2026-B12), or an old quarter (2024-Q3); without
+    /// it, the newest week that is closed
     #[arg(long, value_name = "WEEK")]
-    week: Option<Week>,
-    /// List the weeks that were counted, and nothing else
+    week: Option<Period>,
+    /// List what was published, and nothing else
     #[arg(long)]
     list: bool,
-    /// Print canonical JSON
-    #[arg(long)]
-    json: bool,
+    /// A page (text, html) or the numbers (csv, xlsx, json)
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
     /// The report's language
     #[arg(
         long = "lang",
@@ -37,45 +40,78 @@ pub struct Report {
     /// Write to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// File with a few sentences to put on the page
+    #[arg(long, value_name = "FILE")]
+    note: Option<PathBuf>,
     /// Read the preview's trial store, also when a campaign's is there
     #[arg(long)]
     trial: bool,
+    /// Read what `huquq simulate` made
+    #[arg(long, conflicts_with = "trial")]
+    simulation: bool,
     #[command(flatten)]
     storage: Storage,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Tongue {
     Ru,
+    Kk,
     En,
+}
+
+impl Tongue {
+    const fn tag(self) -> &'static str {
+        match self {
+            Self::Ru => "ru",
+            Self::Kk => "kk",
+            Self::En => "en",
+        }
+    }
+
+    /// The language of the catalogue's titles; it has none in English.
+    const fn titles(self) -> Option<Language> {
+        match self {
+            Self::Ru => Some(Language::Russian),
+            Self::Kk => Some(Language::Kazakh),
+            Self::En => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Html,
+    Csv,
+    Xlsx,
+    Json,
 }
 
 impl Report {
     pub fn run(self, folders: &Folders) -> Result<ExitCode, Failure> {
         let stored = self.read()?;
-        let page = if self.list {
-            weeks(&stored)
+        let bytes = if self.list {
+            list(&stored.releases).into_bytes()
         } else {
-            let (catalog, _) = load(folders)?;
-            self.page(folders, &catalog, &stored)?
+            self.render(folders, &stored)?
         };
         match &self.out {
-            None => print!("{page}"),
-            Some(file) => fs::write(file, page).map_err(|error| {
-                Failure::Sentence(format!(
-                    "{} cannot be written ({}): name another file",
-                    file.display(),
-                    error.kind()
-                ))
-            })?,
-        }
+            None => io::stdout()
+                .write_all(&bytes)
+                .map_err(|error| sentence("standard output", &error)),
+            Some(file) => fs::write(file, bytes)
+                .map_err(|error| sentence(&file.display().to_string(), &error)),
+        }?;
         Ok(ExitCode::SUCCESS)
     }
 
     /// Reads the campaign's store, or the trial's when there is no other or it is wanted.
     fn read(&self) -> Result<Stored, Failure> {
         let campaign = counting::directory(&self.storage, StoreKind::Campaign);
-        let directory = if self.trial || !campaign.exists() {
+        let directory = if self.simulation {
+            counting::directory(&self.storage, StoreKind::Simulation)
+        } else if self.trial || !campaign.exists() {
             counting::directory(&self.storage, StoreKind::Trial)
         } else {
             campaign
@@ -83,64 +119,79 @@ impl Report {
         counts::read(&directory).map_err(|error| Failure::Sentence(error.to_string()))
     }
 
-    fn page(
-        &self,
-        folders: &Folders,
-        catalog: &Catalog,
-        stored: &Stored,
-    ) -> Result<String, Failure> {
-        let week = self
+    fn render(&self, folders: &Folders, stored: &Stored) -> Result<Vec<u8>, Failure> {
+        let period = self
             .week
-            .or_else(|| stored.tallies.weeks.last().map(WeekTally::week))
+            .or_else(|| report::newest(&stored.releases))
             .ok_or_else(|| {
-                Failure::Sentence("nothing was counted yet: talk to the bot first".to_owned())
+                Failure::Sentence(
+                    "no week is closed yet: a week is published on the Monday after it".to_owned(),
+                )
             })?;
-        let language = match self.language {
-            Tongue::Ru => ReportLanguage::Russian,
-            Tongue::En => ReportLanguage::English,
+        let note = self.note.as_ref().map(|file| {
+            let read = fs::read_to_string(file);
+            read.map_err(|error| sentence(&file.display().to_string(), &error))
+        });
+        let note = note.transpose()?;
+        let page = Page::of(&stored.releases, period, note.as_deref()).ok_or_else(|| {
+            Failure::Sentence(format!(
+                "nothing was published of {period}; `huquq report --list` names what was"
+            ))
+        })?;
+        let (catalog, _) = load(folders)?;
+        let words = ReportWords::load(&folders.locales, self.language.tag())
+            .map_err(|problem| Failure::Problems(vec![problem]))?;
+        let labels = Labels {
+            words: &words,
+            label: &|labelled| title(&catalog, self.language.titles()?, labelled),
         };
-        let label = |labelled: Labelled<'_>| label(catalog, language, labelled);
-        let gathered = report::Report::gather(stored, week, today(folders), language, &label)
-            .ok_or_else(|| {
-                Failure::Sentence(format!(
-                    "nothing was counted in {week}; `huquq report --list` names the weeks there are"
-                ))
-            })?;
-        Ok(if self.json {
-            report::json::render(&gathered)
-        } else {
-            report::text::render(&gathered)
+        self.format_page(&page, &labels)
+    }
+
+    fn format_page(&self, page: &Page<'_>, labels: &Labels<'_>) -> Result<Vec<u8>, Failure> {
+        Ok(match self.format {
+            Format::Text => report::text::render(page, labels).into_bytes(),
+            Format::Html => report::html::render(page, labels, self.language.tag()).into_bytes(),
+            Format::Csv => report::csv::render(page.release, labels).into_bytes(),
+            Format::Json => report::json::render(page.release).into_bytes(),
+            Format::Xlsx => report::xlsx::render(page.release, labels).map_err(|error| {
+                Failure::Sentence(format!("the spreadsheet could not be made: {error}"))
+            })?,
         })
     }
 }
 
-fn weeks(stored: &Stored) -> String {
-    stored
-        .tallies
-        .weeks
-        .iter()
-        .map(|tally| format!("{}\n", tally.week()))
-        .collect()
+fn sentence(name: &str, error: &io::Error) -> Failure {
+    Failure::Sentence(format!(
+        "{name} cannot be used ({}): name another file, or give access to it",
+        error.kind()
+    ))
 }
 
-/// Titles as the bot shows them; there are none in English, so the ids stand there.
-fn label(catalog: &Catalog, language: ReportLanguage, labelled: Labelled<'_>) -> String {
-    let is_russian = language == ReportLanguage::Russian;
-    let title = match labelled {
+fn list(releases: &Releases) -> String {
+    let line = |release: &Release| {
+        format!(
+            "{}  {} – {}  {}\n",
+            release.period,
+            release.first_day,
+            release.last_day,
+            release.hash()
+        )
+    };
+    releases.values().map(line).collect()
+}
+
+/// A title as the bot shows it.
+fn title(catalog: &Catalog, language: Language, labelled: Labelled<'_>) -> Option<String> {
+    match labelled {
         Labelled::Topic(id) => catalog
             .topic(id)
-            .map(|topic| topic.texts.get(Language::Russian).title.clone()),
+            .map(|topic| topic.texts.get(language).title.clone()),
         Labelled::Category(id) => catalog
             .category(id)
-            .map(|category| category.title.get(Language::Russian).clone()),
+            .map(|category| category.title.get(language).clone()),
         Labelled::Campaign(code) => catalog
             .campaign(code)
             .map(|campaign| format!("{} {}", campaign.organisation, campaign.place)),
-    };
-    let id = match labelled {
-        Labelled::Topic(id) => id.to_string(),
-        Labelled::Category(id) => id.to_string(),
-        Labelled::Campaign(code) => code.to_string(),
-    };
-    title.filter(|_| is_russian).unwrap_or(id)
+    }
 }

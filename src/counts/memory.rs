@@ -1,4 +1,4 @@
-//! Counts that live and end with the process: for tests and the terminal.
+//! Counts that live and end with the process: for tests and the terminal. Exact, like a trial's.
 
 use std::sync::{Mutex, MutexGuard};
 
@@ -8,8 +8,8 @@ use super::image::HeapHome;
 use super::open::OpenCounts;
 use super::periods::Periods;
 use super::{
-    AccountTag, Committed, CountError, Counts, CountsStatus, Kept, Recorded, Tallies, UpdateId,
-    Vocabulary, Week,
+    AccountTag, Committed, CountError, Counts, CountsStatus, Kept, Recorded, Releases, Tallies,
+    UpdateId, Vocabulary, Week,
 };
 use crate::conversation::Event;
 
@@ -31,7 +31,8 @@ impl MemoryCounts {
     ///
     /// When the system gives no random numbers.
     pub fn new(vocabulary: Vocabulary, now: Timestamp) -> Result<Self, CountError> {
-        let open = OpenCounts::begin(Box::new(HeapHome), 0, Week::of(now), vocabulary)?;
+        let open =
+            OpenCounts::begin(Box::new(HeapHome), 0, Week::of(now), vocabulary)?.without_clamps();
         let periods = Periods::default();
         Ok(Self {
             inner: Mutex::new(Inner { open, periods }),
@@ -105,6 +106,10 @@ impl Counts for MemoryCounts {
             inner.open.vocabulary(),
         );
         periods.into_tallies()
+    }
+
+    fn releases(&self) -> Releases {
+        self.tallies().as_they_are()
     }
 
     fn status(&self) -> CountsStatus {

@@ -6,16 +6,22 @@
 //!
 //! Three places hold the numbers: the open week and its accounts lie in memory; the mirror, a file
 //! in memory that outlives the process, holds the same; the store on disk holds totals only, many
-//! events at a time. What a report makes of the numbers is not decided here.
+//! events at a time. When a week is over, [`release`] makes of its numbers what others may see,
+//! and the numbers go. How a release is shown is not decided here.
 
 mod accounts;
+mod closing;
 mod disk;
 mod image;
+mod margins;
 mod memory;
 mod mirror;
 mod open;
 mod periods;
+pub mod policy;
+pub mod release;
 mod stored;
+mod tables;
 mod tally;
 mod vocabulary;
 mod week;
@@ -28,13 +34,15 @@ use std::fmt;
 use jiff::Timestamp;
 
 pub use disk::{OpenError, StoreKind, Stored, read};
+pub use margins::{BlockTally, Outcomes, WeekTally};
 pub use memory::MemoryCounts;
 pub use mirror::MirrorPlace;
 pub use periods::Tallies;
+pub use release::{Period, Release, Releases};
 pub use stored::{StoreOptions, StoredCounts};
-pub use tally::{BlockTally, Outcomes, Scalar, WeekTally};
+pub use tables::Scalar;
 pub use vocabulary::{CAMPAIGNS_MAX, GROUPS_MAX, Name, TOPICS_MAX, Vocabulary};
-pub use week::{Block, PeriodError, Week, ZONE};
+pub use week::{Block, PeriodError, Quarter, Week, ZONE};
 
 use crate::conversation::Event;
 
@@ -202,6 +210,12 @@ pub trait Counts: Send + Sync {
 
     /// All numbers, those that the store does not have yet included.
     fn tallies(&self) -> Tallies;
+
+    /// What was published: the only numbers that are for others. Where nothing is closed there
+    /// are none.
+    fn releases(&self) -> Releases {
+        Releases::new()
+    }
 
     /// What whoever runs the bot should know.
     fn status(&self) -> CountsStatus;

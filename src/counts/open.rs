@@ -24,6 +24,8 @@ pub(super) struct OpenCounts {
     recent: HashSet<u64>,
     /// The store's generation that what is counted here comes after.
     generation: u64,
+    /// See [`Circumstances::is_clamped`].
+    is_clamped: bool,
 }
 
 impl OpenCounts {
@@ -52,6 +54,15 @@ impl OpenCounts {
             image,
             home,
             generation,
+            is_clamped: true,
+        }
+    }
+
+    /// Counts every event, however many one account adds: for trials.
+    pub fn without_clamps(self) -> Self {
+        Self {
+            is_clamped: false,
+            ..self
         }
     }
 
@@ -140,6 +151,7 @@ impl OpenCounts {
             let under = Circumstances {
                 vocabulary: &self.image.head().vocabulary,
                 weekday: weekday(now),
+                is_clamped: self.is_clamped,
             };
             let mut record = transaction.account(account.bytes);
             for event in starts_first(events) {
@@ -192,6 +204,12 @@ impl OpenCounts {
         waiting
     }
 
+    /// Whether it holds events of a week that may be closed.
+    pub fn has_closed_before(&self, now: Timestamp) -> bool {
+        let mut weeks = self.image.events_since(self.generation);
+        weeks.any(|(week, events)| week < self.week() && events > 0 && now >= week.closes_at())
+    }
+
     /// Begins to write the store: notes what it will have, and returns what is new in it.
     pub fn begin_commit(&mut self, with_open: bool) -> Vec<Change> {
         let open = self.week();
@@ -206,6 +224,7 @@ impl OpenCounts {
     /// The store was written.
     pub fn finish_commit(&mut self) {
         self.generation += 1;
+        self.image.forget_closed(self.generation);
     }
 
     pub fn generation(&self) -> u64 {

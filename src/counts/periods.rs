@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::image::Change;
-use super::tally::{BlockTally, Part, Tally, WeekTally};
+use super::margins::{BlockTally, WeekTally};
+use super::release::{self, Period, Releases};
+use super::tables::Part;
+use super::tally::Tally;
 use super::vocabulary::Vocabulary;
 use super::week::{Block, Week};
 
@@ -17,6 +20,15 @@ pub struct Tallies {
 impl Tallies {
     pub fn week(&self, week: Week) -> Option<&WeekTally> {
         self.weeks.iter().find(|tally| tally.week() == week)
+    }
+
+    /// A trial's weeks as they are, each with the four weeks it lies in.
+    pub(super) fn as_they_are(&self) -> Releases {
+        let exact = |week: &WeekTally| {
+            let block = self.block(week.week().block());
+            (Period::Week(week.week()), release::exact(week, block))
+        };
+        self.weeks.iter().map(exact).collect()
     }
 
     pub fn block(&self, block: Block) -> Option<&BlockTally> {
@@ -42,7 +54,9 @@ impl Periods {
             let tally = self.weeks.entry(*week).or_insert_with(empty);
             tally.add(Part::Week, counted_by, vocabulary, cells);
             let tally = self.blocks.entry(week.block()).or_insert_with(empty);
-            tally.add(Part::Block, counted_by, vocabulary, cells);
+            // An account is known within a week only: each week is a stretch of its block.
+            let stretch = counted_by ^ u64::from(week.number()) << 32;
+            tally.add(Part::Block, stretch, vocabulary, cells);
         }
     }
 

@@ -10,13 +10,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::disk::{Content, OpenError, Store, StoreKind};
+use super::closing;
+use super::disk::{self, Content, OpenError, Store, StoreKind};
 use super::image::{HeapHome, Image};
 use super::mirror::{MirrorHome, MirrorPlace};
 use super::open::{OpenCounts, storage};
 use super::{
-    AccountTag, Committed, CountError, Counts, CountsStatus, Kept, Recorded, Tallies, UpdateId,
-    Vocabulary, Week,
+    AccountTag, Committed, CountError, Counts, CountsStatus, Kept, Recorded, Releases, Tallies,
+    UpdateId, Vocabulary, Week,
 };
 use crate::conversation::Event;
 
@@ -57,6 +58,8 @@ struct Written {
     next: Timestamp,
     /// When `next` was set: a clock that goes back must not put commits off.
     since: Timestamp,
+    /// Whether the last commit failed: then even a closing waits.
+    has_failed: bool,
 }
 
 impl StoredCounts {
@@ -73,7 +76,9 @@ impl StoredCounts {
         let store = Store::open(&options.directory, options.kind)?;
         let content = store.content();
         let newest = content.periods.newest();
-        let week = Week::of(now).max(newest.unwrap_or(Week::of(now)));
+        let after_closed = closing::last_closed(content).map(Week::next);
+        let week = [newest, after_closed].into_iter().flatten().max();
+        let week = week.map_or(Week::of(now), |week| week.max(Week::of(now)));
         let counts = match &options.mirror {
             None => {
                 let home = Box::new(HeapHome);
@@ -82,11 +87,16 @@ impl StoredCounts {
             }
             Some(place) => open_mirror(place, content, week, vocabulary)?,
         };
+        let counts = match options.kind {
+            StoreKind::Campaign | StoreKind::Simulation => counts,
+            StoreKind::Trial => counts.without_clamps(),
+        };
         let behind = counts.week().max(week);
         let written = Written {
             store,
             next: now + pause(options.kind),
             since: now,
+            has_failed: false,
         };
         Ok(Self {
             clock_behind: (behind > Week::of(now)).then_some(behind),
@@ -114,17 +124,33 @@ impl StoredCounts {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes the store, if there is enough to write.
-    fn commit(&self, written: &mut Written, at_least: u64) -> Result<Committed, CountError> {
-        let (content, changed) = {
+    /// Whether a week may be closed now; asked every second, so it copies nothing.
+    fn closes(&self, written: &Written, now: Timestamp) -> bool {
+        let open = self.open_counts();
+        self.kind != StoreKind::Trial
+            && (!closing::due(written.store.content(), open.week(), now).is_empty()
+                || open.has_closed_before(now))
+    }
+
+    /// Writes the store, if there is enough to write or a week to close.
+    fn commit(
+        &self,
+        written: &mut Written,
+        at_least: u64,
+        now: Timestamp,
+    ) -> Result<Committed, CountError> {
+        let closes = self.closes(written, now);
+        let (mut content, open_week) = {
             let mut open = self.open_counts();
             let waiting = open.waiting();
             let with_open = waiting.open >= at_least;
-            if !with_open && waiting.closed == 0 {
+            if !with_open && waiting.closed == 0 && !closes {
                 return Ok(Committed::NothingDue);
             }
-            let changes = open.begin_commit(with_open);
+            let mut changes = open.begin_commit(with_open);
             let mut content = written.store.content().clone();
+            let closed = closing::last_closed(&content);
+            changes.retain(|change| Some(change.week) > closed);
             content
                 .periods
                 .add(&changes, open.identity(), open.vocabulary());
@@ -132,21 +158,22 @@ impl StoredCounts {
                 let next = open.generation() + 1;
                 content.meta.set_generation(open.identity(), next);
             }
-            (content, !changes.is_empty())
+            (content, open.week())
         };
         // While the disk works, counting goes on: `begin_commit` noted what is being written.
-        if changed {
-            written.store.commit(content).map_err(storage)?;
-            self.open_counts().finish_commit();
-            return Ok(Committed::Written);
+        if closes {
+            closing::close(&mut content, open_week, now, self.kind.origin())
+                .map_err(|_| CountError::Random)?;
         }
-        Ok(Committed::NothingDue)
+        written.store.commit(content).map_err(storage)?;
+        self.open_counts().finish_commit();
+        Ok(Committed::Written)
     }
 }
 
 fn pause(kind: StoreKind) -> SignedDuration {
     match kind {
-        StoreKind::Campaign => SignedDuration::from_mins(COMMIT_MINUTES),
+        StoreKind::Campaign | StoreKind::Simulation => SignedDuration::from_mins(COMMIT_MINUTES),
         StoreKind::Trial => SignedDuration::from_secs(TRIAL_SECONDS),
     }
 }
@@ -154,7 +181,7 @@ fn pause(kind: StoreKind) -> SignedDuration {
 /// Events of the open week that make a commit worth while.
 fn enough(kind: StoreKind) -> u64 {
     match kind {
-        StoreKind::Campaign => COMMIT_EVENTS,
+        StoreKind::Campaign | StoreKind::Simulation => COMMIT_EVENTS,
         StoreKind::Trial => 1,
     }
 }
@@ -215,10 +242,21 @@ impl Counts for StoredCounts {
     fn commit_due(&self, now: Timestamp) -> Result<Committed, CountError> {
         let mut written = self.written();
         let turned = self.open_counts().turn_to(now);
-        if now < written.next && now >= written.since {
+        let is_early = now < written.next && now >= written.since;
+        if is_early && (written.has_failed || !self.closes(&written, now)) {
             return turned.map(|()| Committed::NothingDue);
         }
-        let committed = self.commit(&mut written, enough(self.kind));
+        // A week that is over is closed at once; the open one keeps its pace.
+        let at_least = if is_early {
+            u64::MAX
+        } else {
+            enough(self.kind)
+        };
+        let committed = self.commit(&mut written, at_least, now);
+        written.has_failed = committed.is_err();
+        if is_early && !written.has_failed {
+            return committed;
+        }
         written.since = now;
         match committed {
             Ok(Committed::Written) => written.next = now + pause(self.kind),
@@ -231,11 +269,11 @@ impl Counts for StoredCounts {
     fn shutdown(&self, now: Timestamp) -> Result<Committed, CountError> {
         let mut written = self.written();
         let turned = self.open_counts().turn_to(now);
-        if self.kept == Kept::Mirror && self.kind == StoreKind::Campaign {
+        if self.kept == Kept::Mirror && self.kind != StoreKind::Trial {
             // The mirror has it all, and a stop is no reason to show when people wrote.
             return turned.map(|()| Committed::NothingDue);
         }
-        self.commit(&mut written, enough(self.kind))
+        self.commit(&mut written, enough(self.kind), now)
     }
 
     fn tallies(&self) -> Tallies {
@@ -244,6 +282,10 @@ impl Counts for StoredCounts {
         let mut periods = written.store.content().periods.clone();
         periods.add(&open.changes(), open.identity(), open.vocabulary());
         periods.into_tallies()
+    }
+
+    fn releases(&self) -> Releases {
+        disk::releases(self.written().store.content())
     }
 
     fn status(&self) -> CountsStatus {

@@ -7,9 +7,11 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-use jiff::Timestamp;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::{SignedDuration, Timestamp};
+
+use super::policy;
 
 /// The zone whose Mondays begin a week.
 pub const ZONE: &str = "Asia/Almaty";
@@ -24,6 +26,7 @@ static ALMATY: LazyLock<TimeZone> = LazyLock::new(|| {
 const BLOCK_WEEKS: u32 = 4;
 /// The last block of a year; in a year of 53 weeks it has five.
 const BLOCK_LAST: u32 = 13;
+const QUARTER_WEEKS: u32 = 13;
 
 /// An ISO week, such as `2026-W31`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,6 +66,32 @@ impl Week {
         self.monday_day()
             .and_then(|day| day.last_of_week().ok())
             .map_or(Date::MIN, ISOWeekDate::date)
+    }
+
+    /// The quarter its release is summed into one day.
+    pub const fn quarter(self) -> Quarter {
+        let number = (self.0 % 100).saturating_sub(1) / QUARTER_WEEKS + 1;
+        let number = if number > 4 { 4 } else { number };
+        Quarter(self.0 / 100 * 10 + number)
+    }
+
+    /// The week after it.
+    pub fn next(self) -> Self {
+        let monday = self.sunday().tomorrow();
+        monday.map_or(self, Self::from_date)
+    }
+
+    /// The moment its Monday begins.
+    pub fn begins_at(self) -> Timestamp {
+        let monday = ALMATY.to_timestamp(self.monday().at(0, 0, 0, 0));
+        monday.unwrap_or(Timestamp::MAX)
+    }
+
+    /// The moment from which it may be closed: some minutes into the next Monday.
+    pub(super) fn closes_at(self) -> Timestamp {
+        let minutes = SignedDuration::from_mins(policy::CLOSING_MINUTES);
+        let monday = self.next().begins_at();
+        monday.checked_add(minutes).unwrap_or(Timestamp::MAX)
     }
 
     fn monday_day(self) -> Option<ISOWeekDate> {
@@ -126,6 +155,12 @@ impl Block {
         Week(self.0 / 100 * 100 + (self.0 % 100 - 1) * BLOCK_WEEKS + 1)
     }
 
+    /// Its weeks, four or five.
+    pub fn weeks(self) -> impl Iterator<Item = Week> {
+        let next = move |week: &Week| (*week != self.last_week()).then(|| week.next());
+        std::iter::successors(Some(self.first_week()), next)
+    }
+
     /// Its last week.
     pub fn last_week(self) -> Week {
         let usual = Week(self.first_week().0 + BLOCK_WEEKS - 1);
@@ -152,6 +187,49 @@ impl FromStr for Block {
         (1..=BLOCK_LAST)
             .contains(&(number % 100))
             .then_some(Self(number))
+            .ok_or(PeriodError)
+    }
+}
+
+/// Thirteen ISO weeks counted from the first of the year, such as `2026-Q3`; the last of a year of
+/// 53 weeks has fourteen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Quarter(u32);
+
+impl Quarter {
+    /// Its first week.
+    pub const fn first_week(self) -> Week {
+        Week(self.0 / 10 * 100 + (self.0 % 10 - 1) * QUARTER_WEEKS + 1)
+    }
+
+    /// Its last week.
+    pub fn last_week(self) -> Week {
+        let usual = Week(self.first_week().0 + QUARTER_WEEKS - 1);
+        let more = Week(usual.0 + 1);
+        if self.0 % 10 == 4 && more.monday_day().is_some() {
+            more
+        } else {
+            usual
+        }
+    }
+}
+
+impl fmt::Display for Quarter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-Q{}", self.0 / 10, self.0 % 10)
+    }
+}
+
+impl FromStr for Quarter {
+    type Err = PeriodError;
+
+    fn from_str(text: &str) -> Result<Self, PeriodError> {
+        let (year, quarter) = text.split_once("-Q").ok_or(PeriodError)?;
+        let number = read_period(&format!("{year}-W0{quarter}"), "-W").ok_or(PeriodError)?;
+        let (year, quarter) = (number / 100, number % 100);
+        (1..=4)
+            .contains(&quarter)
+            .then_some(Self(year * 10 + quarter))
             .ok_or(PeriodError)
     }
 }

@@ -4,6 +4,7 @@
 //! text, because a test and the loader hold all languages to the same messages and arguments.
 
 mod load;
+mod report;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use fluent::concurrent::FluentBundle;
 use fluent::{FluentArgs, FluentResource, FluentValue};
 
 pub use load::load;
+pub use report::ReportWords;
 
 use crate::language::{Language, Localized};
 

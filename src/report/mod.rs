@@ -1,332 +1,211 @@
-//! A week's counts as a page to read. Renders what is stored and decides nothing.
+//! A release as a page to read or a table to calculate with. Renders and decides nothing.
 //!
-//! [`Report::gather`] takes a week out of a store, with the names a reader knows; [`text`] and
-//! [`json`] write it down. Until weeks are closed and released, the numbers are exact and
-//! unprotected, and every page says first that they are for whoever runs the bot alone.
+//! Renderers see releases alone: no raw number, no key, no chance, so a report made a thousand
+//! times is a thousand times the same. [`Page`] puts a release beside what a reader compares it
+//! with; [`text`] and [`html`] write the page, [`csv`], [`xlsx`] and [`json`] the release.
 
+mod chart;
+pub mod csv;
+pub mod html;
 pub mod json;
+mod labels;
+mod rows;
+mod tables;
 pub mod text;
-mod words;
+pub mod xlsx;
 
-use std::cmp::Reverse;
+pub use labels::{Label, Labelled, Labels};
 
 use jiff::civil::Date;
 
-use crate::content::{CampaignCode, CategoryId, TopicId};
-use crate::counts::{Name, Outcomes, Scalar, StoreKind, Stored, Week, WeekTally};
-use crate::intent::Way;
-use crate::language::Language;
-use words::Words;
+use crate::counts::policy;
+use crate::counts::release::{
+    COMBINED, Coverage, Origin, Period, Release, Releases, Shown, Table, TableName,
+};
 
-/// The languages a report is written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReportLanguage {
-    Russian,
-    English,
+/// Weeks of the trend.
+const TREND_WEEKS: usize = 12;
+
+/// A release beside what a reader compares it with.
+#[derive(Debug, Clone)]
+pub struct Page<'a> {
+    pub release: &'a Release,
+    /// The newest twelve weeks up to it, oldest first; for a week only.
+    pub weeks: Vec<&'a Release>,
+    /// The four weeks that ended last by then; for a week only.
+    pub block: Option<&'a Release>,
+    /// What a person says about it, one paragraph a line.
+    pub note: Option<&'a str>,
 }
 
-/// Something whose name the catalogue knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Labelled<'a> {
-    Topic(&'a TopicId),
-    Category(&'a CategoryId),
-    Campaign(&'a CampaignCode),
-}
-
-/// Gives the title of something in the report's language; its id will do if there is none.
-pub type Label<'a> = dyn Fn(Labelled<'_>) -> String + 'a;
-
-/// A week, ready to be written down.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
-    pub language: ReportLanguage,
-    pub week: Week,
-    /// A trial's numbers are nobody's questions.
-    pub is_trial: bool,
-    /// The week has ended; until then its numbers grow.
-    pub is_over: bool,
-    pub accounts: Accounts,
-    pub questions: Outcomes,
-    pub suggestions_accepted: u32,
-    /// Most asked first, then questions without a group.
-    pub groups: Vec<OutcomeRow>,
-    pub languages: Vec<OutcomeRow>,
-    /// From Monday.
-    pub days: Vec<NumberRow>,
-    pub ways: Vec<NumberRow>,
-    pub account_languages: Vec<NumberRow>,
-    pub sources: Vec<SourceRow>,
-    /// Questions that were not answered, by the group people named afterwards.
-    pub unmet: Vec<NumberRow>,
-    pub cards_opened: u32,
-    pub privacy_opened: u32,
-    pub helpful_yes: u32,
-    pub helpful_no: u32,
-    /// The four weeks that the week lies in.
-    pub block: Option<BlockReport>,
-}
-
-/// How many accounts, as far as that is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Accounts {
-    /// The same as `most` unless the account map was lost during the week.
-    pub fewest: u32,
-    pub most: u32,
-    /// Accounts that asked something; at most so many if the map was lost.
-    pub asked: u32,
-}
-
-/// Four weeks: single topics, and links with what became of the questions they brought.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BlockReport {
-    pub name: String,
-    pub first_day: Date,
-    pub last_day: Date,
-    pub topics: Vec<OutcomeRow>,
-    pub sources: Vec<OutcomeRow>,
-}
-
-/// A row of questions by outcome.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutcomeRow {
-    pub code: String,
-    pub label: String,
-    pub outcomes: Outcomes,
-}
-
-/// A row of one number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NumberRow {
-    pub code: String,
-    pub label: String,
-    pub number: u32,
-}
-
-/// A link or another source.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceRow {
-    pub code: String,
-    pub label: String,
-    /// Accounts it brought first this week.
-    pub accounts: u32,
-    /// Accounts that started by it this week.
-    pub starts: u32,
-}
-
-/// The code of what has no name; ids have no such mark, so it is never one.
-const NONE_CODE: &str = "~none";
-/// The code of what is counted together.
-const OTHER_CODE: &str = "~other";
-
-impl Report {
-    /// Takes a week out of a store; none if nothing was counted in it.
-    ///
-    /// `today` tells whether the week is over.
-    pub fn gather(
-        stored: &Stored,
-        week: Week,
-        today: Date,
-        language: ReportLanguage,
-        label: &Label<'_>,
-    ) -> Option<Self> {
-        let tally = stored.tallies.week(week)?;
-        let names = Names {
-            words: Words::of(language),
-            label,
-        };
-        let (fewest, most) = tally.accounts();
-        Some(Self {
-            language,
-            week,
-            is_trial: stored.kind == StoreKind::Trial,
-            is_over: today > week.sunday(),
-            accounts: Accounts {
-                fewest,
-                most,
-                asked: tally.scalar(Scalar::Asked),
-            },
-            questions: tally.outcomes(),
-            suggestions_accepted: tally.scalar(Scalar::SuggestionsAccepted),
-            groups: most_first(tally.groups().map(|(group, outcomes)| {
-                let (code, label) = names.category(&group);
-                OutcomeRow {
-                    code,
-                    label,
-                    outcomes,
+impl<'a> Page<'a> {
+    /// Finds a period's release; none if there is none.
+    pub fn of(releases: &'a Releases, period: Period, note: Option<&'a str>) -> Option<Self> {
+        let release = releases.get(&period)?;
+        let (mut weeks, mut block) = (Vec::new(), None);
+        if let Period::Week(_) = period {
+            let until = release.last_day;
+            for (period, other) in releases.iter().filter(|(_, other)| other.last_day <= until) {
+                match period {
+                    Period::Week(_) => weeks.push(other),
+                    Period::Block(_) => block = Some(other),
+                    Period::Quarter(_) => {}
                 }
-            })),
-            languages: names.languages(tally),
-            days: names.days(tally),
-            ways: names.ways(tally),
-            account_languages: tally
-                .account_languages()
-                .map(|(language, number)| {
-                    let (code, label) = names.language(language, names.words.asked_nothing);
-                    NumberRow {
-                        code,
-                        label,
-                        number,
-                    }
-                })
-                .collect(),
-            sources: names.sources(tally),
-            unmet: tally
-                .unmet()
-                .filter(|(group, _)| *group != Name::None)
-                .map(|(group, number)| {
-                    let (code, label) = names.category(&group);
-                    NumberRow {
-                        code,
-                        label,
-                        number,
-                    }
-                })
-                .collect(),
-            cards_opened: tally.scalar(Scalar::CardsOpened),
-            privacy_opened: tally.scalar(Scalar::PrivacyOpened),
-            helpful_yes: tally.scalar(Scalar::HelpfulYes),
-            helpful_no: tally.scalar(Scalar::HelpfulNo),
-            block: names.block(stored, week),
+            }
+            weeks.drain(..weeks.len().saturating_sub(TREND_WEEKS));
+        }
+        Some(Self {
+            release,
+            weeks,
+            block,
+            note,
         })
     }
 
-    /// Questions that ended without an answer: not found, or suggested and not taken.
-    pub fn unmet_total(&self) -> u64 {
-        let suggested = u64::from(self.questions.did_you_mean);
-        let taken = u64::from(self.suggestions_accepted);
-        u64::from(self.questions.unanswered) + suggested.saturating_sub(taken)
+    /// The week before, if it shows its numbers.
+    fn before(&self) -> Option<Figures> {
+        let before = self.weeks.iter().rev().nth(1)?;
+        Some(Figures::of(before))
     }
 }
 
-/// Rows with the most questions first; what has no name stays last.
-fn most_first(rows: impl Iterator<Item = OutcomeRow>) -> Vec<OutcomeRow> {
-    let mut rows: Vec<_> = rows.collect();
-    rows.sort_by_key(|row| (row.code.starts_with('~'), Reverse(row.outcomes.total())));
-    rows
+/// The newest week there is, else the newest release of any kind.
+pub fn newest(releases: &Releases) -> Option<Period> {
+    let is_week = |period: &&Period| matches!(period, Period::Week(_));
+    let newest = releases.keys().rfind(is_week);
+    newest.or_else(|| releases.keys().next_back()).copied()
 }
 
-/// Finds the names of rows.
-struct Names<'a> {
-    words: &'static Words,
-    label: &'a Label<'a>,
+/// The figures of a release that stand first; none where too little is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Figures {
+    accounts: Option<u64>,
+    asked: Option<u64>,
+    questions: Option<u64>,
+    /// In per cent of the questions.
+    answered: Option<u64>,
+    unmet: Option<u64>,
 }
 
-impl Names<'_> {
-    fn named<T: std::fmt::Display>(
-        &self,
-        name: &Name<T>,
-        label: impl Fn(&T) -> String,
-        none: &str,
-        other: &str,
-    ) -> (String, String) {
-        match name {
-            Name::Known(id) => (id.to_string(), label(id)),
-            Name::None => (NONE_CODE.to_owned(), none.to_owned()),
-            Name::Other => (OTHER_CODE.to_owned(), other.to_owned()),
+impl Figures {
+    fn of(release: &Release) -> Self {
+        let value = |table, codes: &[&str]| release.table(table).and_then(|t| t.value(codes));
+        // Where nothing is shown together, an outcome that is not shown did not occur.
+        let is_whole = value(TableName::Q0, &[COMBINED]).is_none();
+        let outcome = |code| value(TableName::Q0, &[code]).or(is_whole.then_some(0));
+        let questions = value(TableName::Q0, &[]);
+        let accepted = value(TableName::X, &["suggestion_accepted"]).unwrap_or(0);
+        let share = |number: Option<u64>| {
+            let questions = questions.filter(|number| *number >= policy::SHARES_FROM)?;
+            Some(percent(number?.min(questions), questions))
+        };
+        let unmet = || {
+            let left = outcome("did_you_mean")?.saturating_sub(accepted);
+            Some(outcome("unanswered")? + left)
+        };
+        Self {
+            accounts: value(TableName::A2, &[]),
+            asked: value(TableName::A0, &["asked"]),
+            questions,
+            answered: share(outcome("answered").map(|answered| answered + accepted)),
+            unmet: share(unmet()),
         }
     }
+}
 
-    fn category(&self, name: &Name<CategoryId>) -> (String, String) {
-        let label = |id: &CategoryId| (self.label)(Labelled::Category(id));
-        self.named(name, label, self.words.no_topic, self.words.other)
+/// A share in whole per cent.
+fn percent(number: u64, of: u64) -> u64 {
+    (number * 100 + of / 2) / of.max(1)
+}
+
+/// What must be read before any number.
+struct Head {
+    lines: Vec<String>,
+    warnings: Vec<String>,
+}
+
+fn head(release: &Release, labels: &Labels<'_>) -> Head {
+    let mut warnings = Vec::new();
+    match release.origin {
+        Origin::Counted => {}
+        Origin::Simulated => warnings.push(labels.word("simulated", &[])),
+        Origin::Trial => warnings.push(labels.word("trial", &[])),
     }
-
-    fn topic(&self, name: &Name<TopicId>) -> (String, String) {
-        let label = |id: &TopicId| (self.label)(Labelled::Topic(id));
-        self.named(name, label, self.words.no_topic, self.words.other)
-    }
-
-    fn source(&self, name: &Name<CampaignCode>) -> (String, String) {
-        let label = |code: &CampaignCode| (self.label)(Labelled::Campaign(code));
-        self.named(name, label, self.words.direct, self.words.unknown_link)
-    }
-
-    fn language(&self, language: Option<Language>, none: &str) -> (String, String) {
-        match language {
-            Some(language) => (
-                language.tag().to_owned(),
-                self.words.language(language).to_owned(),
-            ),
-            None => (NONE_CODE.to_owned(), none.to_owned()),
+    let mut lines = vec![labels.word("title", &[]), period(release, labels)];
+    let accounts = |number: u64| number.to_string();
+    match (release.shown, release.period) {
+        (Shown::All, _) => {}
+        (Shown::TooFew, Period::Week(_)) => {
+            lines.push(labels.word("too-few", &[("accounts", &accounts(policy::ACCOUNTS_MIN))]))
         }
+        (Shown::TooFew, _) => lines.push(labels.word("too-few-block", &[])),
+        (Shown::Totals, _) => lines.push(labels.word(
+            "totals-only",
+            &[("accounts", &accounts(policy::ACCOUNTS_FOR_ROWS))],
+        )),
+        (Shown::Withheld, _) => lines.push(labels.word("withheld", &[])),
     }
+    if release.coverage == Coverage::Segmented {
+        let most = Figures::of(release).accounts;
+        let shown = |number: Option<u64>| number.map_or("?".to_owned(), |n| n.to_string());
+        lines.push(labels.word(
+            "segmented",
+            &[
+                ("least", &shown(release.accounts_least)),
+                ("most", &shown(most)),
+            ],
+        ));
+    }
+    Head { lines, warnings }
+}
 
-    fn languages(&self, tally: &WeekTally) -> Vec<OutcomeRow> {
-        let rows = tally.languages().map(|(language, outcomes)| {
-            let (code, label) = self.language(language, self.words.no_language);
-            OutcomeRow {
-                code,
-                label,
-                outcomes,
-            }
-        });
-        rows.collect()
-    }
+fn period(release: &Release, labels: &Labels<'_>) -> String {
+    labels.word(
+        release.period.kind(),
+        &[
+            ("period", &release.period.to_string()),
+            ("first", &day(release.first_day)),
+            ("last", &day(release.last_day)),
+        ],
+    )
+}
 
-    fn days(&self, tally: &WeekTally) -> Vec<NumberRow> {
-        const CODES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-        let rows = CODES.iter().zip(self.words.days).zip(tally.days());
-        rows.map(|((code, label), number)| NumberRow {
-            code: (*code).to_owned(),
-            label: label.to_owned(),
-            number,
-        })
-        .collect()
-    }
+fn day(date: Date) -> String {
+    date.strftime("%d.%m.%Y").to_string()
+}
 
-    fn ways(&self, tally: &WeekTally) -> Vec<NumberRow> {
-        [
-            (Way::Typed, "typed", self.words.typed),
-            (Way::Button, "button", self.words.button),
-            (Way::Link, "link", self.words.link),
-        ]
-        .map(|(way, code, label)| NumberRow {
-            code: code.to_owned(),
-            label: label.to_owned(),
-            number: tally.way(way),
-        })
-        .to_vec()
-    }
+/// How the numbers were made, with the numbers of the protection.
+fn method(labels: &Labels<'_>) -> String {
+    labels.word(
+        "method",
+        &[
+            ("group", &policy::QUESTIONS_PER_GROUP.to_string()),
+            ("week", &policy::QUESTIONS_PER_WEEK.to_string()),
+            ("rounding", &policy::ROUNDING.to_string()),
+            ("row", &policy::ROW_MIN.to_string()),
+            ("few", &policy::ROW_ACCOUNTS_MIN.to_string()),
+        ],
+    )
+}
 
-    fn sources(&self, tally: &WeekTally) -> Vec<SourceRow> {
-        let rows = tally.sources().map(|(name, accounts, starts)| {
-            let (code, label) = self.source(&name);
-            SourceRow {
-                code,
-                label,
-                accounts,
-                starts,
-            }
-        });
-        rows.collect()
-    }
-
-    fn block(&self, stored: &Stored, week: Week) -> Option<BlockReport> {
-        let tally = stored.tallies.block(week.block())?;
-        let topics = tally.topics().map(|(topic, _, outcomes)| {
-            let (code, label) = self.topic(&topic);
-            OutcomeRow {
-                code,
-                label,
-                outcomes,
-            }
-        });
-        let sources = tally.sources().map(|(source, outcomes)| {
-            let (code, label) = self.source(&source);
-            OutcomeRow {
-                code,
-                label,
-                outcomes,
-            }
-        });
-        Some(BlockReport {
-            name: tally.block().to_string(),
-            first_day: tally.block().first_week().monday(),
-            last_day: tally.block().last_week().sunday(),
-            topics: most_first(topics),
-            sources: sources.collect(),
-        })
-    }
+/// The tables of a page in the order they are read in.
+fn in_order(release: &Release) -> impl Iterator<Item = &Table> {
+    [
+        TableName::Q0,
+        TableName::Q1,
+        TableName::U1,
+        TableName::Q2,
+        TableName::A1,
+        TableName::A2,
+        TableName::S2,
+        TableName::W1,
+        TableName::Q3,
+        TableName::X,
+        TableName::T4,
+        TableName::C4,
+    ]
+    .into_iter()
+    .filter_map(|name| release.table(name))
 }
 
 #[cfg(test)]

@@ -1,190 +1,302 @@
-//! Facts about reports, from a store to the page.
+//! Facts about reports, from a release to every format.
 
+use std::path::Path;
+
+use calamine::{Data, Reader, Xlsx};
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;
-use crate::content::TopicId;
 use crate::conversation::{Event, Outcome, Source};
-use crate::counts::{Counts, MemoryCounts, UpdateId, Vocabulary};
+use crate::counts::release::Status;
+use crate::counts::{
+    Counts, MemoryCounts, StoreKind, StoreOptions, StoredCounts, UpdateId, Vocabulary,
+};
+use crate::intent::Way;
+use crate::language::Language;
+use crate::localization::ReportWords;
 
 fn noon() -> Timestamp {
     "2026-07-29T07:00:00Z".parse().unwrap()
 }
 
-fn week() -> Week {
-    "2026-W31".parse().unwrap()
-}
-
-fn label(of: Labelled<'_>) -> String {
-    match of {
-        Labelled::Topic(id) if id.as_str() == "school-right" => "Право на школу".to_owned(),
-        Labelled::Topic(id) => id.to_string(),
-        Labelled::Category(id) if id.as_str() == "school" => "Школа".to_owned(),
-        Labelled::Category(id) => id.to_string(),
-        Labelled::Campaign(code) => format!("плакат {code}"),
-    }
-}
-
-/// A week with something in every table.
-fn stored(kind: StoreKind) -> Stored {
+fn vocabulary() -> Vocabulary {
     let topic = |id: &str, group: &str| (id.parse().unwrap(), group.parse().unwrap());
-    let vocabulary = Vocabulary::new(
+    Vocabulary::new(
         [topic("school-right", "school"), topic("work-pay", "work")],
         ["school".parse().unwrap(), "work".parse().unwrap()],
         ["ABC".parse().unwrap(), "XYZ".parse().unwrap()],
-    );
-    let counts = MemoryCounts::new(vocabulary, noon()).unwrap();
-    let question = |language, topic: Option<&str>, way, outcome| Event::Question {
-        language,
-        topic: topic.map(|id| id.parse::<TopicId>().unwrap()),
-        way,
-        outcome,
-    };
-    let mut update = 0;
-    let mut does = |account, events: &[Event], hours: i64| {
-        let now = noon() + SignedDuration::from_hours(hours);
-        update += 1;
+    )
+}
+
+fn ask(counts: &dyn Counts, accounts: i64, now: Timestamp) {
+    for account in 0..accounts {
+        let question = |topic: Option<&str>, outcome| Event::Question {
+            language: Some(Language::WRITTEN[account as usize % 3]),
+            topic: topic.map(|id| id.parse().unwrap()),
+            way: Way::Typed,
+            outcome,
+        };
+        let topic = if account % 4 == 0 {
+            "work-pay"
+        } else {
+            "school-right"
+        };
+        let start = Event::Start {
+            source: Source::Campaign("ABC".parse().unwrap()),
+        };
+        let mut events = vec![question(Some(topic), Outcome::Answered)];
+        if account % 2 == 0 {
+            events.push(start);
+        }
+        if account % 5 == 0 {
+            events.push(question(None, Outcome::Unanswered));
+        }
+        let update = now.as_second() as u64 + account as u64;
         let tag = counts.tag(account, now);
-        counts.record(UpdateId(update), tag, events, now).unwrap();
-    };
-    let (kk, tg) = (Some(Language::Kazakh), Some(Language::Tajik));
-    let start = Event::Start {
-        source: Source::Campaign("ABC".parse().unwrap()),
-    };
-    let unmet = Event::Unmet {
-        category: "work".parse().unwrap(),
-    };
-    let accepted = Event::SuggestionAccepted {
-        topic: "work-pay".parse().unwrap(),
-    };
-    let helpful = |yes| Event::Helpful {
-        topic: "school-right".parse().unwrap(),
-        yes,
-    };
-    does(1, &[start], 0);
-    for hours in 0..60 {
-        let asked = question(kk, Some("school-right"), Way::Link, Outcome::Answered);
-        does(2 + hours % 9, &[asked], hours);
-    }
-    does(
-        20,
-        &[question(tg, None, Way::Typed, Outcome::DidYouMean)],
-        0,
-    );
-    does(20, &[accepted], 0);
-    does(
-        21,
-        &[question(tg, None, Way::Typed, Outcome::DidYouMean)],
-        0,
-    );
-    does(
-        22,
-        &[question(None, None, Way::Typed, Outcome::Unanswered)],
-        0,
-    );
-    does(22, &[unmet, helpful(false), Event::PrivacyOpened], 1);
-    does(
-        23,
-        &[question(tg, Some("work-pay"), Way::Button, Outcome::Urgent)],
-        2,
-    );
-    does(23, &[helpful(true), Event::CardOpened], 2);
-    Stored {
-        kind,
-        tallies: counts.tallies(),
+        counts.record(UpdateId(update), tag, &events, now).unwrap();
     }
 }
 
-fn gather(kind: StoreKind, today: &str, language: ReportLanguage) -> Report {
-    let today = today.parse().unwrap();
-    Report::gather(&stored(kind), week(), today, language, &label).unwrap()
-}
-
-fn russian() -> Report {
-    gather(StoreKind::Campaign, "2026-08-03", ReportLanguage::Russian)
-}
-
-#[test]
-fn the_page_reads_as_it_was_agreed() {
-    insta::assert_snapshot!(text::render(&russian()));
-}
-
-#[test]
-fn every_page_says_first_that_its_numbers_are_not_protected() {
-    for language in [ReportLanguage::Russian, ReportLanguage::English] {
-        let report = gather(StoreKind::Campaign, "2026-08-03", language);
-        let page = text::render(&report);
-        let warning = page.find(Words::of(language).unprotected[0]).unwrap();
-        let number = page.find(Words::of(language).accounts).unwrap();
-        assert!(warning < number);
+/// Four weeks of an invented campaign and what was published of them.
+fn releases() -> Releases {
+    let directory = tempfile::tempdir().unwrap();
+    let options = StoreOptions {
+        directory: directory.path().join("store"),
+        kind: StoreKind::Simulation,
+        mirror: None,
+    };
+    let first: Timestamp = "2026-07-15T07:00:00Z".parse().unwrap();
+    let counts = StoredCounts::open(&options, vocabulary(), first).unwrap();
+    for (week, accounts) in [150, 60, 12, 140].into_iter().enumerate() {
+        let now = first + SignedDuration::from_hours(week as i64 * 7 * 24);
+        ask(&counts, accounts, now);
+        counts.commit_due(now).unwrap();
     }
-    assert!(json::render(&russian()).contains("\"protection\":\"none\""));
+    counts
+        .commit_due("2026-08-10T07:00:00Z".parse().unwrap())
+        .unwrap();
+    counts.releases()
+}
+
+fn words(tag: &str) -> ReportWords {
+    ReportWords::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("locales"), tag).unwrap()
+}
+
+fn title(of: Labelled<'_>) -> Option<String> {
+    match of {
+        Labelled::Category(id) if id.as_str() == "school" => Some("=Школа, <право>".to_owned()),
+        _ => None,
+    }
+}
+
+fn page(releases: &Releases, period: &str) -> String {
+    let words = words("en");
+    let labels = Labels {
+        words: &words,
+        label: &title,
+    };
+    let page = Page::of(
+        releases,
+        period.parse().unwrap(),
+        Some("One sentence.\nAnother."),
+    )
+    .unwrap();
+    text::render(&page, &labels)
 }
 
 #[test]
-fn a_trial_and_a_running_week_are_called_so() {
-    let trial = gather(StoreKind::Trial, "2026-08-02", ReportLanguage::English);
-    let page = text::render(&trial);
-    assert!(page.contains("TRIAL DATA") && page.contains("The week is not over"));
-    assert!(json::render(&trial).contains("\"is_trial\":true"));
-    let page = text::render(&gather(
-        StoreKind::Campaign,
-        "2026-08-03",
-        ReportLanguage::English,
-    ));
-    assert!(!page.contains("TRIAL DATA") && !page.contains("The week is not over"));
+fn csv_spreadsheet_and_json_agree_in_every_number() {
+    let releases = releases();
+    let words = words("ru");
+    let labels = Labels {
+        words: &words,
+        label: &title,
+    };
+    for release in releases
+        .values()
+        .filter(|release| !release.tables.is_empty())
+    {
+        let expected: Vec<(String, Vec<String>, Option<u64>)> = release
+            .tables
+            .iter()
+            .flat_map(|table| {
+                let name = table.table.to_string();
+                let rows = table.rows.iter();
+                rows.map(move |row| (name.clone(), row.codes.clone(), row.value))
+            })
+            .collect();
+
+        let csv = csv::render(release, &labels);
+        let lines: Vec<_> = csv
+            .trim_start_matches('\u{feff}')
+            .split_terminator("\r\n")
+            .collect();
+        assert_eq!(lines.len(), expected.len() + 1);
+        if release.shown == Shown::All {
+            assert!(csv.contains("\"'=Школа, <право>\""), "guarded and quoted");
+        }
+
+        let bytes = xlsx::render(release, &labels).unwrap();
+        let mut workbook: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+        let sheet = workbook.worksheet_range("Data").unwrap();
+        let rows: Vec<_> = sheet.rows().skip(1).collect();
+        assert_eq!(rows.len(), expected.len());
+        for ((row, line), (table, codes, value)) in rows.iter().zip(&lines[1..]).zip(&expected) {
+            assert_eq!(row[9].to_string(), *table);
+            let found: Vec<String> = [12, 15, 18]
+                .map(|place| row[place].to_string())
+                .into_iter()
+                .filter(|code| !code.is_empty())
+                .collect();
+            assert_eq!(found, *codes);
+            match value {
+                Some(value) => {
+                    assert_eq!(row[20], Data::Float(*value as f64));
+                    let [lower, upper] = [21, 22].map(|place| match row[place] {
+                        Data::Float(number) => number as u64,
+                        _ => panic!("a number"),
+                    });
+                    assert!(lower <= *value && *value <= upper);
+                    assert!(
+                        line.contains(&format!(",{value},{lower},{upper},")),
+                        "{line}"
+                    );
+                }
+                None => assert!(line.contains(",,,,not_shown,"), "{line}"),
+            }
+        }
+        let value: serde_json::Value = serde_json::from_str(&json::render(release)).unwrap();
+        let of_json: usize = value["release"]["tables"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|table| table["rows"].as_array().unwrap().len())
+            .sum();
+        assert_eq!(of_json, expected.len());
+        assert_eq!(value["hash"], release.hash());
+    }
 }
 
 #[test]
-fn every_table_adds_up_to_the_same_total() {
-    let report = russian();
-    let total = report.questions.total();
-    assert_eq!(total, 64);
-    let block = report.block.as_ref().unwrap();
-    for rows in [
-        &report.groups,
-        &report.languages,
-        &block.topics,
-        &block.sources,
+fn a_report_made_again_is_the_same_byte_for_byte() {
+    let releases = releases();
+    let words = words("kk");
+    let labels = Labels {
+        words: &words,
+        label: &title,
+    };
+    let period = "2026-W32".parse().unwrap();
+    let page = Page::of(&releases, period, None).unwrap();
+    let all = || {
+        (
+            text::render(&page, &labels),
+            html::render(&page, &labels, "kk"),
+            csv::render(page.release, &labels),
+            json::render(page.release),
+            xlsx::render(page.release, &labels).unwrap(),
+        )
+    };
+    let first = all();
+    for _ in 0..20 {
+        assert!(all() == first);
+    }
+}
+
+#[test]
+fn a_simulation_is_called_one_on_every_page() {
+    let releases = releases();
+    for tag in ["ru", "kk", "en"] {
+        let words = words(tag);
+        let labels = Labels {
+            words: &words,
+            label: &title,
+        };
+        let marked = labels.word("simulated", &[]);
+        for release in releases.values() {
+            let page = Page::of(&releases, release.period, None).unwrap();
+            let text = text::render(&page, &labels);
+            assert!(text.starts_with(&format!("! {marked}")), "{text}");
+            assert!(html::render(&page, &labels, tag).contains(&marked));
+            assert!(json::render(release).contains("\"origin\":\"simulated\""));
+            for row in rows::rows(release, &labels) {
+                assert_eq!(row[3], "simulated");
+            }
+        }
+    }
+}
+
+#[test]
+fn weeks_of_every_size_say_what_they_show() {
+    let releases = releases();
+    let whole = page(&releases, "2026-W32");
+    for part in [
+        "Accounts: ",
+        "Questions by topic group",
+        "'=",
+        "Four weeks 2026-B08",
     ] {
-        assert_eq!(
-            rows.iter().map(|row| row.outcomes.total()).sum::<u64>(),
-            total
-        );
+        let is_there = whole.contains(part);
+        assert_eq!(is_there, part != "'=", "{part} in {whole}");
     }
-    for rows in [&report.days, &report.ways] {
-        assert_eq!(
-            rows.iter().map(|row| u64::from(row.number)).sum::<u64>(),
-            total
-        );
-    }
-    let sources: u32 = report.sources.iter().map(|row| row.accounts).sum();
-    let languages: u32 = report.account_languages.iter().map(|row| row.number).sum();
-    assert_eq!(
-        (sources, languages),
-        (report.accounts.most, report.accounts.most)
-    );
-    assert_eq!(report.unmet_total(), 2);
+    assert!(whole.contains("One sentence.\nAnother."));
+    let small = page(&releases, "2026-W30");
+    assert!(small.contains("Fewer than 100 accounts") && !small.contains("topic group\n  "));
+    let few = page(&releases, "2026-W31");
+    assert!(few.contains("Too few to show: fewer than 20 accounts"));
+    assert!(!few.contains("Questions: "));
 }
 
 #[test]
-fn json_has_its_names_in_order_and_reads_back() {
-    let json = json::render(&russian());
-    assert_eq!(json, json::render(&russian()));
-    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(value["questions"]["total"], 64);
-    assert_eq!(value["four_weeks"]["name"], "2026-B08");
-    assert_eq!(value["period"]["last_day"], "2026-08-02");
-    assert_eq!(value["questions_by_group"][0]["label"], "Школа");
-    assert!(json.starts_with("{\"accounts\":{\"asked\":13,\"fewest\":14,\"most\":14},"));
-    assert!(!json.trim_end().contains('\n'));
+fn no_page_shows_a_number_that_the_release_does_not() {
+    let releases = releases();
+    let release = &releases[&"2026-W32".parse().unwrap()];
+    let words = words("en");
+    let labels = Labels {
+        words: &words,
+        label: &title,
+    };
+    let page = Page {
+        release,
+        weeks: vec![release],
+        block: None,
+        note: None,
+    };
+    let shown: Vec<u64> = release
+        .tables
+        .iter()
+        .flat_map(|table| &table.rows)
+        .filter_map(|row| row.value)
+        .collect();
+    let html = html::render(&page, &labels, "en");
+    let cells = html.split("<td>").skip(1);
+    let numbers = cells.filter_map(|cell| cell.split('<').next()?.parse::<u64>().ok());
+    let numbers: Vec<u64> = numbers.collect();
+    assert!(numbers.len() > 10);
+    assert!(numbers.iter().all(|number| shown.contains(number)));
+    assert!(html.contains("=Школа, &lt;право&gt;"));
+    assert!(!html.contains("<script") && !html.contains("http"));
 }
 
 #[test]
-fn a_week_without_counts_has_no_report() {
-    let other = "2026-W30".parse().unwrap();
-    let today = "2026-08-03".parse().unwrap();
-    let stored = stored(StoreKind::Campaign);
-    let report = Report::gather(&stored, other, today, ReportLanguage::Russian, &label);
-    assert_eq!(report, None);
+fn a_trial_is_exact_and_says_first_that_it_is_one() {
+    let counts = MemoryCounts::new(vocabulary(), noon()).unwrap();
+    ask(&counts, 7, noon());
+    let releases = counts.releases();
+    let text = page(&releases, "2026-W31");
+    assert!(text.starts_with("! TRIAL DATA"), "{text}");
+    assert!(text.contains("Questions: 9"), "{text}");
+    let release = &releases[&"2026-W31".parse().unwrap()];
+    assert!(release.is_open());
+    let rows = release.tables.iter().flat_map(|table| &table.rows);
+    assert!(rows.into_iter().all(|row| row.status == Status::Shown));
+}
+
+#[test]
+fn shares_are_left_out_of_few_and_add_up_of_many() {
+    let releases = releases();
+    let of = |period: &str| Figures::of(&releases[&period.parse().unwrap()]);
+    let figures = of("2026-W32");
+    assert!(figures.answered.unwrap() + figures.unmet.unwrap() <= 101);
+    assert_eq!(of("2026-W31"), Figures::default());
+    assert_eq!(newest(&releases), Some("2026-W32".parse().unwrap()));
 }

@@ -6,12 +6,15 @@ use std::collections::BTreeMap;
 
 use super::StoreKind;
 use crate::counts::periods::Periods;
-use crate::counts::tally::{BlobError, Part, Tally};
+use crate::counts::release::{Period, Release, Releases};
+use crate::counts::tables::Part;
+use crate::counts::tally::{BlobError, Tally};
 use crate::counts::week::{Block, Week};
 
 const META: &str = "meta";
 const OPEN_PREFIX: &str = "open/";
 const BLOCK_PREFIX: &str = "block/";
+const RELEASE_PREFIX: &str = "release/";
 
 /// What a store is, beside its numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +78,7 @@ impl Meta {
             kind: match number(8) {
                 0 => StoreKind::Campaign,
                 1 => StoreKind::Trial,
+                2 => StoreKind::Simulation,
                 _ => return Err(BlobError::Damaged),
             },
             store: word(12),
@@ -109,6 +113,7 @@ pub(super) type Entries = BTreeMap<String, Vec<u8>>;
 pub(in crate::counts) struct Content {
     pub meta: Meta,
     pub periods: Periods,
+    pub releases: Releases,
     /// Entries of kinds that this module does not read, kept as they are.
     pub(super) others: Entries,
 }
@@ -122,6 +127,7 @@ impl Content {
                 mirrors: Vec::new(),
             },
             periods: Periods::default(),
+            releases: Releases::new(),
             others: Entries::new(),
         }
     }
@@ -135,6 +141,10 @@ impl Content {
         for (block, tally) in &self.periods.blocks {
             let bytes = tally.to_bytes(Part::Block, block.number());
             entries.insert(format!("{BLOCK_PREFIX}{block}"), bytes);
+        }
+        for (period, release) in &self.releases {
+            let bytes = release.to_json().into_bytes();
+            entries.insert(format!("{RELEASE_PREFIX}{period}"), bytes);
         }
         let meta = self.meta.to_bytes(&entries);
         entries.insert(META.to_owned(), meta);
@@ -155,6 +165,15 @@ impl Content {
                 let block: Block = block.parse().map_err(|_| BlobError::Damaged)?;
                 let tally = Tally::from_bytes(Part::Block, block.number(), &bytes)?;
                 content.periods.blocks.insert(block, tally);
+            } else if let Some(period) = key.strip_prefix(RELEASE_PREFIX) {
+                let period: Period = period.parse().map_err(|_| BlobError::Damaged)?;
+                // The whole has a checksum: what is intact and unreadable is of another version.
+                let release = std::str::from_utf8(&bytes)
+                    .ok()
+                    .and_then(Release::from_json);
+                let release = release.filter(|release| release.period == period);
+                let release = release.ok_or(BlobError::Version)?;
+                content.releases.insert(period, release);
             } else {
                 content.others.insert(key, bytes);
             }

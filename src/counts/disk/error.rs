@@ -73,11 +73,12 @@ impl fmt::Display for OpenError {
             ),
             Self::OtherKind { directory, found } => write!(
                 f,
-                "`{}` holds counts of {}: choose another data directory",
+                "`{}` already holds counts of {}: choose another data directory",
                 directory.display(),
                 match found {
-                    StoreKind::Campaign => "a campaign, not of a trial",
-                    StoreKind::Trial => "a trial, not of a campaign",
+                    StoreKind::Campaign => "a campaign",
+                    StoreKind::Trial => "a trial",
+                    StoreKind::Simulation => "a simulation",
                 }
             ),
             Self::Io { path, kind } => write!(

@@ -1,4 +1,4 @@
-//! The store on disk: open margins by week and block, and nothing else, ever.
+//! The store on disk: open margins by week and block, frozen releases, and nothing else, ever.
 //!
 //! sled is a log: what is written to it stays readable in its file after it was overwritten, so
 //! a counter raised in place would be a record of who asked what when. Therefore every commit
@@ -8,7 +8,8 @@
 //! ```text
 //! LOCK              held by the one program that counts here
 //! CURRENT           the name of the directory that holds the numbers
-//! store-00000012/   a sled database: "meta", "open/2026-W31", "block/2026-B08"
+//! store-00000012/   a sled database: "meta", "open/2026-W31", "block/2026-B08",
+//!                   "release/2026-W30"
 //! ```
 //!
 //! What sled does not do is done here: its flush is no fsync, it may lose items without a word
@@ -33,7 +34,9 @@ pub(super) use error::io_error;
 pub(super) use files::make_private_directory;
 
 use super::open::random_word;
+#[cfg(test)]
 use super::periods::Tallies;
+use super::release::{Origin, Releases};
 use database::{READ_TRIES, ReadError, read_when_free, write_database};
 use files::{overwrite_tree, sync_directory, sync_tree};
 
@@ -48,13 +51,29 @@ pub enum StoreKind {
     Campaign,
     /// For trying things out: exact, written at once, and every page made of it says so.
     Trial,
+    /// Counts an invented campaign the way a real one is counted; every page says so.
+    Simulation,
+}
+
+impl StoreKind {
+    /// Whose numbers its releases hold.
+    pub(super) const fn origin(self) -> Origin {
+        match self {
+            Self::Campaign => Origin::Counted,
+            Self::Trial => Origin::Trial,
+            Self::Simulation => Origin::Simulated,
+        }
+    }
 }
 
 /// What a report reads of a store.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stored {
     pub kind: StoreKind,
-    pub tallies: Tallies,
+    /// What was published; of a trial, all it counted as it was counted.
+    pub releases: Releases,
+    #[cfg(test)]
+    pub(super) tallies: Tallies,
 }
 
 /// Reads a store, also while another program counts in it.
@@ -68,8 +87,18 @@ pub fn read(directory: &Path) -> Result<Stored, OpenError> {
     let content = read_current(directory)?;
     Ok(Stored {
         kind: content.meta.kind,
+        releases: releases(&content),
+        #[cfg(test)]
         tallies: content.periods.into_tallies(),
     })
+}
+
+/// What others may see of a store's numbers.
+pub(super) fn releases(content: &Content) -> Releases {
+    match content.meta.kind {
+        StoreKind::Campaign | StoreKind::Simulation => content.releases.clone(),
+        StoreKind::Trial => content.periods.clone().into_tallies().as_they_are(),
+    }
 }
 
 /// Reads what `CURRENT` names; tries again when that changes meanwhile or others read it too.
@@ -227,7 +256,7 @@ impl Store {
     fn remove_others(&self) {
         for (number, path) in databases(&self.directory) {
             if number != self.number {
-                if self.content.meta.kind == StoreKind::Campaign {
+                if self.content.meta.kind != StoreKind::Trial {
                     let _ = overwrite_tree(&path);
                 }
                 let _ = fs::remove_dir_all(&path);
@@ -352,7 +381,7 @@ mod tests {
         let directory = directory();
         let mut store = Store::open(directory.path(), StoreKind::Campaign).unwrap();
         let mut content = store.content().clone();
-        let release = ("release/2026-W30".to_owned(), b"{}".to_vec());
+        let release = ("later/2026-W30".to_owned(), b"{}".to_vec());
         content.others.extend([release.clone()]);
         store.commit(content).unwrap();
         drop(store);

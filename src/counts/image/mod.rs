@@ -26,7 +26,7 @@ pub(super) use words::kill;
 pub(super) use words::{HeapHome, Home, Words};
 
 use super::accounts::{Account, RECORD_WORDS, WeekKey};
-use super::tally::{CELLS, Cell, remapped};
+use super::tables::{CELLS, Cell, remapped};
 use super::vocabulary::{Remap, Vocabulary};
 use super::week::Week;
 use layout::{
@@ -152,6 +152,7 @@ impl Image {
         drop(weeks);
         image.open = open.ok_or(ImageError::Damaged)?;
         image.roll_back()?;
+        image.forget_nameless();
         Ok(image)
     }
 
@@ -395,6 +396,39 @@ impl Image {
     fn take_recent(&self, old: &Self) {
         for at in AT_RECENT_NEXT..AT_RECENT + RECENT_UPDATES {
             self.words.set(at, old.words.get(at));
+        }
+    }
+
+    /// Overwrites the totals of weeks that are over and that the store has whole with a
+    /// generation: it publishes something else. A week may have ended while the store was being
+    /// written; what it counted meanwhile is not in it yet, so it stays.
+    pub fn forget_closed(&self, generation: u64) {
+        let is_whole = |index: usize| self.total(index) == self.mark(generation, index);
+        let over = self.weeks().map(|(index, _)| index);
+        let over: Vec<usize> = over.filter(|index| *index != self.open).collect();
+        for index in over.into_iter().filter(|index| is_whole(*index)) {
+            self.words.set(at_week(index), 0);
+            for at in at_week(index) + 1..at_week(index) + 1 + CELLS {
+                self.words.set(at, 0);
+            }
+            for mark in [AT_MARKS, AT_MARKS + MARK_WORDS] {
+                let start = mark + 1 + index * CELLS;
+                for at in start..start + CELLS {
+                    self.words.set(at, 0);
+                }
+            }
+        }
+    }
+
+    /// Overwrites what a process left that died while it forgot a week.
+    fn forget_nameless(&self) {
+        let named: Vec<usize> = self.weeks().map(|(index, _)| index).collect();
+        for index in (0..WEEKS).filter(|index| !named.contains(index)) {
+            for at in at_week(index) + 1..at_week(index) + 1 + CELLS {
+                if self.words.get(at) != 0 {
+                    self.words.set(at, 0);
+                }
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use super::layout::{
 };
 use super::{Image, ImageError, check_of};
 use crate::counts::accounts::Account;
-use crate::counts::tally::Cell;
+use crate::counts::tables::Cell;
 
 impl Image {
     /// Restores what an update had begun to change when its process ended.
