@@ -1,6 +1,6 @@
 //! What is published of a period: made once, frozen, and the same for everybody.
 //!
-//! [`protect`] makes a release of raw numbers: it folds small rows together, rounds at random and
+//! `protect` makes a release of raw numbers: it folds small rows together, rounds at random and
 //! has the result audited. A [`Release`] holds codes and numbers, no titles: reports look those
 //! up. It is kept as canonical JSON with its hash; raw numbers and the rounding key are destroyed
 //! when it is made, so nobody can make a second one. When that happens is decided in `closing`.
