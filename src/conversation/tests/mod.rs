@@ -330,11 +330,17 @@ fn contacts_are_hotlines_first_and_then_organisations_city_by_city() {
         .map(|contact| contact.name.get(Language::Russian).as_str())
         .collect();
     assert_eq!(names[..hotlines.len()], hotlines);
-    let cities: Vec<&str> = names[hotlines.len()..]
-        .iter()
-        .filter_map(|name| name.rsplit_once(", "))
-        .map(|(_, city)| city)
-        .collect();
+    let city_of = |shown: &&str| {
+        let contacts = books.catalog.contacts().iter();
+        let mut shown_so = contacts.filter_map(|contact| {
+            let city = contact.city.as_ref()?.get(Language::Russian);
+            let name = contact.name.get(Language::Russian);
+            (*shown == format!("{name}, {city}")).then_some(city.as_str())
+        });
+        shown_so.next()
+    };
+    let organisations = names[hotlines.len()..].iter();
+    let cities: Vec<&str> = organisations.filter_map(city_of).collect();
     assert!(!cities.is_empty());
     let mut runs = cities.clone();
     runs.dedup();
