@@ -1,21 +1,6 @@
 //! Learning from the content, once at start: what is needed in which order, and on two cores.
 
 use std::collections::HashSet;
-pub(super) fn tick(n: &str) {
-    if std::env::var("TICK").is_ok() {
-        eprintln!(
-            "{n} {:.1} ms",
-            std::fs::read_to_string("/proc/thread-self/schedstat")
-                .unwrap()
-                .split(" ")
-                .next()
-                .unwrap()
-                .parse::<f64>()
-                .unwrap()
-                / 1e6
-        );
-    }
-}
 
 use super::danger::{self, Alarm, Danger};
 use super::decide::{Decider, Known};
@@ -32,11 +17,7 @@ use crate::uzbek::Transliteration;
 /// Learns everything. Languages are learnt beside the topics, for neither needs the other.
 pub(super) fn learn(lessons: &[Lesson], uzbek: &Transliteration) -> Understanding {
     std::thread::scope(|scope| {
-        let guesser = scope.spawn(|| {
-            let g = Guesser::learn(sentences(lessons), uzbek);
-            tick("GUESS");
-            g
-        });
+        let guesser = scope.spawn(|| Guesser::learn(sentences(lessons), uzbek));
         let learnt = learn_topics(lessons);
         let guesser = guesser
             .join()
@@ -61,18 +42,15 @@ struct Learnt {
 }
 
 fn learn_topics(lessons: &[Lesson]) -> Learnt {
-    tick("start");
     let known = known_topics(lessons);
     let elsewhere = known.len();
     let phrasings = phrasings(lessons, &known);
-    tick("fold");
     let folded: Vec<&[String]> = phrasings
         .iter()
         .filter(|phrasing| phrasing.kind != PhrasingKind::Told)
         .map(|phrasing| phrasing.words.as_slice())
         .collect();
     let reader = Reader::learn(&folded);
-    tick("reader");
     let samples: Vec<Sample> = phrasings
         .iter()
         .map(|phrasing| {
@@ -89,9 +67,7 @@ fn learn_topics(lessons: &[Lesson]) -> Learnt {
             reading: reader.read_known(words),
         })
         .collect();
-    tick("samples");
     let (topics, vectors) = Topics::learn(elsewhere, &samples);
-    tick("topics");
     let exact = phrasings
         .iter()
         .filter(|phrasing| phrasing.kind == PhrasingKind::Phrasing)
@@ -103,7 +79,6 @@ fn learn_topics(lessons: &[Lesson]) -> Learnt {
         &vectors,
         topics.feature_count(),
     );
-    tick("danger");
     Learnt {
         danger,
         decider: Decider::new(known, exact),
