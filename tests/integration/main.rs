@@ -5,6 +5,7 @@ mod conversations;
 mod evaluation;
 mod fake_api;
 mod kill;
+mod leaks;
 mod markers;
 mod preview;
 mod process;

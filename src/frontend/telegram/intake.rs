@@ -156,9 +156,11 @@ struct Intake {
     began: Instant,
     chats: HashMap<i64, Chat>,
     tasks: JoinSet<()>,
-    reports: UnboundedReceiver<Report>,
+    /// Boxed: a channel uses its places again and again without clearing them, and what was in a
+    /// box is overwritten with it.
+    reports: UnboundedReceiver<Box<Report>>,
     /// Given to each task.
-    reporter: UnboundedSender<Report>,
+    reporter: UnboundedSender<Box<Report>>,
     backoff: Backoff,
     has_presented: bool,
 }
@@ -182,7 +184,7 @@ impl Intake {
     async fn take_until(&mut self, stop: &mut Stop) -> Result<(), Unauthorized> {
         loop {
             while let Ok(report) = self.reports.try_recv() {
-                self.take_report(report);
+                self.take_report(*report);
             }
             while self.tasks.try_join_next().is_some() {}
             self.watch_crowd();
@@ -191,7 +193,7 @@ impl Intake {
                     let until = until.map(|until| self.began + until);
                     tokio::select! {
                         biased;
-                        Some(report) = self.reports.recv() => self.take_report(report),
+                        Some(report) = self.reports.recv() => self.take_report(*report),
                         () = until_instant(until) => {}
                         () = stop.asked() => return Ok(()),
                     }
@@ -307,6 +309,10 @@ impl Intake {
             if chat.open == 0 {
                 self.chats.remove(&number);
             }
+            if self.chats.is_empty() {
+                // A map keeps the bytes of what was removed from it until it goes itself.
+                self.chats = HashMap::new();
+            }
         }
     }
 
@@ -351,7 +357,7 @@ impl Intake {
         while !self.chats.is_empty() {
             tokio::select! {
                 biased;
-                Some(report) = self.reports.recv() => self.take_report(report),
+                Some(report) = self.reports.recv() => self.take_report(*report),
                 () = sleep_until(deadline) => break,
                 () = stop.asked() => break,
             }
@@ -396,13 +402,15 @@ fn as_offset(offset: Option<u32>) -> Option<i32> {
 /// Tells the loop when a chat's task ends by a panic.
 struct Alarm {
     chat: i64,
-    reporter: UnboundedSender<Report>,
+    reporter: UnboundedSender<Box<Report>>,
 }
 
 impl Drop for Alarm {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            let _ = self.reporter.send(Report::Died { chat: self.chat });
+            let _ = self
+                .reporter
+                .send(Box::new(Report::Died { chat: self.chat }));
         }
     }
 }
@@ -412,7 +420,7 @@ async fn serve_chat(
     post: Arc<Post>,
     chat: i64,
     mut jobs: UnboundedReceiver<Job>,
-    reporter: UnboundedSender<Report>,
+    reporter: UnboundedSender<Box<Report>>,
 ) {
     let _alarm = Alarm {
         chat,
@@ -420,7 +428,7 @@ async fn serve_chat(
     };
     let report = |report| {
         // The loop outlives its tasks, except at the very end.
-        let _ = reporter.send(report);
+        let _ = reporter.send(Box::new(report));
     };
     while let Some(job) = jobs.recv().await {
         let number = job.number;
