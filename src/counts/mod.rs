@@ -38,7 +38,7 @@ pub use margins::{BlockTally, Outcomes, WeekTally};
 pub use memory::MemoryCounts;
 pub use mirror::MirrorPlace;
 pub use periods::Tallies;
-pub use release::{Period, Release, Releases};
+pub use release::{Period, RangeError, Release, Releases, range};
 pub use stored::{StoreOptions, StoredCounts};
 pub use tables::Scalar;
 pub use vocabulary::{CAMPAIGNS_MAX, GROUPS_MAX, Name, TOPICS_MAX, Vocabulary};

@@ -6,6 +6,9 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 /// Width and height in pixels.
 const SIZE: (u32, u32) = (720, 230);
 
+/// As many weeks are named below the picture; of more, some.
+const WEEK_LABELS_MAX: usize = 13;
+
 /// A line of the picture.
 pub(super) struct Line {
     pub title: String,
@@ -50,7 +53,7 @@ fn draw<'a>(
     chart
         .configure_mesh()
         .disable_x_mesh()
-        .x_labels(weeks.len())
+        .x_labels(weeks.len().min(WEEK_LABELS_MAX))
         .y_labels(5)
         .light_line_style(TRANSPARENT)
         .bold_line_style(BLACK.mix(0.15))

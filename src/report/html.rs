@@ -1,11 +1,13 @@
-//! A page as one HTML file: nothing is fetched, nothing runs, and it prints in greys on A4.
+//! A page as one HTML file: nothing is fetched, nothing runs, and it prints in greys on A4. No
+//! element carries a style of its own, so that it can be shown under a strict policy.
 
 use super::labels::Labels;
 use super::tables::Lines;
-use super::{Figures, Head, Page, chart, head, in_order, method, percent, period};
+use super::{Figures, Head, Page, chart, head, in_order, method, percent, period, plan};
 use crate::counts::release::Release;
 
-const STYLE: &str = "\
+/// The page's style; it stands in the file, or beside it as [`Frame::style`] says.
+pub const STYLE: &str = "\
 @page{size:A4;margin:14mm}\
 body{font:14px/1.4 'Noto Sans','DejaVu Sans',Arial,sans-serif;color:#111;background:#fff;\
 max-width:48rem;margin:1rem auto;padding:0 1rem}\
@@ -18,22 +20,42 @@ table{border-collapse:collapse;width:100%;break-inside:avoid}\
 th,td{padding:.1em .5em;text-align:right;border-bottom:1px solid #ccc;font-weight:400}\
 th:first-child,td:first-child{text-align:left}\
 thead th{border-bottom:1px solid #111}\
-.bar{display:block;height:.45em;background:#666}\
+.bar{display:block;fill:#666}\
+td.deep1{padding-left:1.5em}td.deep2{padding-left:2.5em}.wide{overflow-x:auto}\
 svg{max-width:100%;height:auto}\
 .share{width:25%}.total{font-weight:700}\
 .small{color:#444;font-size:.85em}";
 
-/// Writes a page in a language, named by its tag.
+/// What stands around a page.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Frame<'a> {
+    /// The address of [`STYLE`], where the page is not a file of its own.
+    pub style: Option<&'a str>,
+    /// HTML above the page.
+    pub above: &'a str,
+}
+
+/// Writes a page in a language, named by its tag, as a file of its own.
 pub fn render(page: &Page<'_>, labels: &Labels<'_>, tag: &str) -> String {
+    render_in(page, labels, tag, Frame::default())
+}
+
+/// Writes a page into a frame.
+pub fn render_in(page: &Page<'_>, labels: &Labels<'_>, tag: &str, frame: Frame<'_>) -> String {
     let Head { lines, warnings } = head(page.release, labels);
     let mut lines = lines.into_iter();
     let title = lines.next().unwrap_or_default();
     let mut html = format!(
         "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{0} {1}</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>\n",
+         {2}\n</head>\n<body>\n{3}",
         escaped(&title),
         page.release.period,
+        match frame.style {
+            Some(address) => format!("<link rel=\"stylesheet\" href=\"{}\">", escaped(address)),
+            None => format!("<style>{STYLE}</style>"),
+        },
+        frame.above,
     );
     for warning in warnings {
         html += &format!("<p class=\"warning\">{}</p>\n", escaped(&warning));
@@ -43,7 +65,9 @@ pub fn render(page: &Page<'_>, labels: &Labels<'_>, tag: &str) -> String {
         html += &format!("<p>{}</p>\n", escaped(&line));
     }
     html += &tiles(page, labels);
+    html += &plan(page, labels);
     html += &trend(page, labels);
+    html += &movers(page, labels);
     html += &tables(page.release, labels);
     if let Some(block) = page.block {
         html += &format!("<h1>{}</h1>\n", escaped(&period(block, labels)));
@@ -68,29 +92,61 @@ pub fn render(page: &Page<'_>, labels: &Labels<'_>, tag: &str) -> String {
 }
 
 fn tiles(page: &Page<'_>, labels: &Labels<'_>) -> String {
-    let figures = Figures::of(page.release);
-    let before = page.before().unwrap_or_default();
     let mut html = String::new();
-    for (title, value, before, unit) in [
-        ("accounts", figures.accounts, before.accounts, ""),
-        ("questions", figures.questions, before.questions, ""),
-        ("answer-rate", figures.answered, before.answered, " %"),
-        ("unmet-rate", figures.unmet, before.unmet, " %"),
-    ] {
-        let Some(value) = value else { continue };
-        let before = before.map_or(String::new(), |before| {
-            let before = labels.word("before", &[("value", &format!("{before}{unit}"))]);
+    for tile in page.tiles() {
+        let before = tile.comparison(labels).map_or(String::new(), |before| {
             format!("<span class=\"small\">{}</span>", escaped(&before))
         });
         html += &format!(
-            "<div class=\"tile\">{}<b>{value}{unit}</b>{before}</div>\n",
-            escaped(&labels.word(title, &[]))
+            "<div class=\"tile\">{}<b>{}</b>{before}</div>\n",
+            escaped(&labels.word(tile.title, &[])),
+            tile.value
         );
     }
     match html.is_empty() {
         true => html,
         false => format!("<div class=\"tiles\">\n{html}</div>\n"),
     }
+}
+
+fn movers(page: &Page<'_>, labels: &Labels<'_>) -> String {
+    let movers = page.movers(labels);
+    if movers.is_empty() {
+        return String::new();
+    }
+    let items: String = movers
+        .into_iter()
+        .map(|(change, group)| format!("<li>{} {}</li>\n", change.sign(), escaped(&group)))
+        .collect();
+    let title = escaped(&labels.word("movers", &[]));
+    format!("<h2>{title}</h2>\n<ul>\n{items}</ul>\n")
+}
+
+fn plan(page: &Page<'_>, labels: &Labels<'_>) -> String {
+    let heads: String = plan::COLUMNS
+        .iter()
+        .map(|id| format!("<th>{}</th>", escaped(&labels.word(id, &[]))))
+        .collect();
+    let mut html = String::new();
+    for (title, lines) in plan::lines(page.plan, page.release, labels) {
+        html += &format!(
+            "<h2>{}</h2>\n<div class=\"wide\"><table>\n<thead><tr><th></th>{heads}</tr></thead>\n",
+            escaped(&title)
+        );
+        for line in lines {
+            let cells = line.cells().map(|number| match number {
+                Some(number) => format!("<td>{number}</td>"),
+                None => "<td>·</td>".to_owned(),
+            });
+            html += &format!(
+                "<tr><td>{}</td>{}</tr>\n",
+                escaped(&line.title),
+                cells.concat()
+            );
+        }
+        html += "</table></div>\n";
+    }
+    html
 }
 
 fn trend(page: &Page<'_>, labels: &Labels<'_>) -> String {
@@ -152,7 +208,8 @@ fn table_of(table: &Lines, labels: &Labels<'_>) -> String {
     for line in &table.lines {
         let bar = match has_total && line.depth > 0 {
             true => format!(
-                "<span class=\"bar\" style=\"width:{}%\"></span>",
+                "<svg class=\"bar\" width=\"100%\" height=\"7\" aria-hidden=\"true\">\
+                 <rect width=\"{}%\" height=\"7\"/></svg>",
                 percent(line.value, whole).min(100)
             ),
             false => String::new(),
@@ -171,7 +228,7 @@ fn table_of(table: &Lines, labels: &Labels<'_>) -> String {
             ""
         };
         html += &format!(
-            "<tr{class}><td style=\"padding-left:{}em\">{}</td><td class=\"share\">{bar}</td>\
+            "<tr{class}><td class=\"deep{}\">{}</td><td class=\"share\">{bar}</td>\
              <td>{}</td>{outcomes}</tr>\n",
             line.depth.saturating_sub(1),
             escaped(&line.title),
