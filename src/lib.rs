@@ -22,6 +22,8 @@ pub mod notice;
 pub mod report;
 pub mod service;
 
+pub mod partners;
+
 pub mod frontend;
 
 pub mod check;

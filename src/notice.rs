@@ -20,6 +20,10 @@ pub enum Notice {
     PreviewAt {
         address: String,
     },
+    /// The partners' page can be opened at this address.
+    PartnersAt {
+        address: String,
+    },
     /// A remark about the counts, from a fixed set of sentences.
     Counts(&'static str),
     /// The counts could not be written; they wait.
@@ -52,6 +56,7 @@ impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Connected { username } => write!(f, "connected to Telegram as @{username}"),
+            Self::PartnersAt { address } => write!(f, "partners' page at {address}"),
             Self::PreviewAt { address } => write!(f, "preview at {address}"),
             Self::CountsFailed(error) => write!(f, "{error}"),
             Self::Counts(sentence) | Self::Start(sentence) => f.write_str(sentence),

@@ -88,3 +88,31 @@ report-language-uz = Uzbek
 
 report-method = Accounts are Telegram accounts, not people; a family may use one or several. One account counts for { $group } questions a topic group and { $week } a week at most. Numbers are rounded at random to multiples of { $rounding } and never off by { $rounding } or more; tables add up. Rows of fewer than { $row } questions or { $few } accounts are shown together. Differences under 10 are not news. We cannot cut the data further, for anyone. Please do not try to find out who asked, nor join this with files about people.
 report-hash = Hash of this release: { $hash }
+
+report-digest-topics = Topics: { $list }
+report-digest-languages = Languages: { $list }
+report-digest-links = Accounts came by: { $list }
+report-digest-gap = Gap: { $language }: answered { $percent } % (all: { $all } %)
+report-digest-foot = Rounded to { $rounding }; small groups together; accounts, not people. #{ $hash }
+report-digest-files = The whole page and the numbers: /report
+report-digest-none = No week is closed yet: a week is published on the Monday after it.
+
+report-page-title = Huquq: weekly counts for partners
+report-page-token = Your token
+report-page-enter = Open
+report-page-wrong = This token is not known. Look whether it was copied whole; else ask whoever runs the bot for a new one.
+report-page-wait = Too many attempts. Wait a minute and try again.
+report-page-leave = Leave
+report-page-all = All weeks
+report-page-weeks = Weeks
+report-page-blocks = Four weeks
+report-page-quarters = Quarters
+report-page-range = Add up weeks
+report-page-from = from
+report-page-to = to
+report-page-show = Show
+report-page-files = Files
+report-page-same = Everybody who has a token sees the same numbers.
+report-page-missing = There is no such page. Begin with all weeks.
+report-page-range-wrong = These weeks cannot be added up: one of them is not published.
+report-page-trouble = The numbers cannot be read right now. Try again in a minute.

@@ -88,3 +88,31 @@ report-language-uz = өзбекше
 
 report-method = Аккаунттар – Telegram аккаунттары, адамдар емес; отбасыда біреу немесе бірнешеу болуы мүмкін. Бір аккаунттан бір тақырып тобына { $group } және аптасына { $week } сұрақтан артық саналмайды. Сандар { $rounding } еселігіне кездейсоқ дөңгелектенген, қате әрқашан { $rounding } санынан кіші; кестелер сәйкес келеді. { $row } сұрақтан немесе { $few } аккаунттан кем жолдар бірге көрсетіледі. 10-нан кем айырма жаңалық емес. Деректерді ешкім үшін бұдан ұсақ бөле алмаймыз. Кім сұрағанын білуге тырыспауыңызды және мұны адамдар туралы істермен қоспауыңызды сұраймыз.
 report-hash = Осы шығарылымның хеші: { $hash }
+
+report-digest-topics = Тақырыптар: { $list }
+report-digest-languages = Тілдер: { $list }
+report-digest-links = Аккаунттар қайдан келді: { $list }
+report-digest-gap = Айырма: { $language }: жауап алды { $percent } % (барлығы: { $all } %)
+report-digest-foot = { $rounding }-ке дейін дөңгелектелген; шағын топтар бірге; адам емес, аккаунт. #{ $hash }
+report-digest-files = Толық бет пен сандар: /report
+report-digest-none = Әзірге жабылған апта жоқ: апта келесі дүйсенбіде жарияланады.
+
+report-page-title = Huquq: серіктестерге арналған апталық сандар
+report-page-token = Кілтіңіз
+report-page-enter = Ашу
+report-page-wrong = Мұндай кілт жоқ. Толық көшірілгенін тексеріңіз немесе ботты жүргізушіден жаңасын сұраңыз.
+report-page-wait = Тым көп әрекет. Бір минут күтіп, қайталап көріңіз.
+report-page-leave = Шығу
+report-page-all = Барлық апта
+report-page-weeks = Апталар
+report-page-blocks = Төрт апта
+report-page-quarters = Тоқсандар
+report-page-range = Апталарды қосу
+report-page-from = бастап
+report-page-to = дейін
+report-page-show = Көрсету
+report-page-files = Файлдар
+report-page-same = Кілті бар адамның бәрі бірдей сандарды көреді.
+report-page-missing = Мұндай бет жоқ. Барлық аптадан бастаңыз.
+report-page-range-wrong = Бұл апталарды қосуға болмайды: біреуі жарияланбаған.
+report-page-trouble = Сандар қазір оқылмай тұр. Бір минуттан кейін қайталап көріңіз.

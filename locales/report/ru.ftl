@@ -88,3 +88,31 @@ report-language-uz = узбекский
 
 report-method = Аккаунты – это аккаунты Telegram, а не люди; у семьи может быть один или несколько. От одного аккаунта считается не больше { $group } вопросов на группу тем и { $week } в неделю. Числа случайно округлены до кратных { $rounding }, ошибка всегда меньше { $rounding }; таблицы сходятся. Строки меньше { $row } вопросов или { $few } аккаунтов показаны вместе. Разница меньше 10 – не новость. Разбить данные мельче мы не можем ни для кого. Просим не пытаться узнать, кто спрашивал, и не соединять это с делами о людях.
 report-hash = Хеш этого выпуска: { $hash }
+
+report-digest-topics = Темы: { $list }
+report-digest-languages = Языки: { $list }
+report-digest-links = Аккаунты пришли: { $list }
+report-digest-gap = Разрыв: { $language }: с ответом { $percent } % (всего: { $all } %)
+report-digest-foot = Округлено до { $rounding }; малые группы вместе; аккаунты, а не люди. #{ $hash }
+report-digest-files = Вся страница и числа: /report
+report-digest-none = Ещё ни одна неделя не закрыта: неделя выходит в понедельник после неё.
+
+report-page-title = Huquq: недельные числа для партнёров
+report-page-token = Ваш ключ
+report-page-enter = Открыть
+report-page-wrong = Такого ключа нет. Проверьте, что он скопирован целиком, или попросите новый у того, кто ведёт бота.
+report-page-wait = Слишком много попыток. Подождите минуту и попробуйте снова.
+report-page-leave = Выйти
+report-page-all = Все недели
+report-page-weeks = Недели
+report-page-blocks = Четыре недели
+report-page-quarters = Кварталы
+report-page-range = Сложить недели
+report-page-from = с
+report-page-to = по
+report-page-show = Показать
+report-page-files = Файлы
+report-page-same = Все, у кого есть ключ, видят одни и те же числа.
+report-page-missing = Такой страницы нет. Начните со всех недель.
+report-page-range-wrong = Эти недели нельзя сложить: одна из них не опубликована.
+report-page-trouble = Числа сейчас не читаются. Попробуйте через минуту.

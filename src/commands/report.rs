@@ -9,11 +9,9 @@ use clap::{Args, ValueEnum};
 
 use super::{Failure, counting, load};
 use crate::config::{Folders, Storage};
-use crate::content::Catalog;
 use crate::counts::{self, Period, Release, Releases, StoreKind, Stored, Week};
-use crate::language::Language;
 use crate::localization::ReportWords;
-use crate::report::{self, Labelled, Labels, Page, PlannedLink};
+use crate::report::{self, Labels, Page, Tongue};
 
 /// What was published of a week: the same for everybody, protected, never changed
 #[derive(Debug, Args)]
@@ -57,32 +55,6 @@ pub struct Report {
     simulation: bool,
     #[command(flatten)]
     storage: Storage,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Tongue {
-    Ru,
-    Kk,
-    En,
-}
-
-impl Tongue {
-    const fn tag(self) -> &'static str {
-        match self {
-            Self::Ru => "ru",
-            Self::Kk => "kk",
-            Self::En => "en",
-        }
-    }
-
-    /// The language of the catalogue's titles; it has none in English.
-    const fn titles(self) -> Option<Language> {
-        match self {
-            Self::Ru => Some(Language::Russian),
-            Self::Kk => Some(Language::Kazakh),
-            Self::En => None,
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -132,13 +104,13 @@ impl Report {
             .map_err(|problem| Failure::Problems(vec![problem]))?;
         let labels = Labels {
             words: &words,
-            label: &|labelled| title(&catalog, self.language.titles()?, labelled),
+            label: &|labelled| self.language.title(&catalog, labelled),
         };
         let note = self.note()?;
         if let (Some(from), Some(to)) = (self.from, self.to) {
             let range = counts::range(&stored.releases, from, to)
                 .map_err(|error| Failure::Sentence(error.to_string()))?;
-            let plan = plan(&catalog);
+            let plan = report::planned(&catalog);
             let page = Page::of_range(&stored.releases, &range, &plan, note.as_deref());
             return self.format_page(&page, &labels);
         }
@@ -200,32 +172,4 @@ fn list(releases: &Releases) -> String {
         )
     };
     releases.values().map(line).collect()
-}
-
-/// What the catalogue says was planned for each link.
-fn plan(catalog: &Catalog) -> Vec<PlannedLink> {
-    let planned = catalog.campaigns().iter().map(|campaign| PlannedLink {
-        code: campaign.code.clone(),
-        channel: campaign.channel.clone(),
-        persona: None,
-        target_starts: None,
-        printed: None,
-        cost: None,
-    });
-    planned.collect()
-}
-
-/// A title as the bot shows it.
-fn title(catalog: &Catalog, language: Language, labelled: Labelled<'_>) -> Option<String> {
-    match labelled {
-        Labelled::Topic(id) => catalog
-            .topic(id)
-            .map(|topic| topic.texts.get(language).title.clone()),
-        Labelled::Category(id) => catalog
-            .category(id)
-            .map(|category| category.title.get(language).clone()),
-        Labelled::Campaign(code) => catalog
-            .campaign(code)
-            .map(|campaign| format!("{} {}", campaign.organisation, campaign.place)),
-    }
 }

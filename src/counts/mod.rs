@@ -122,6 +122,15 @@ impl fmt::Display for CountError {
 
 impl std::error::Error for CountError {}
 
+/// Which release was told to partners' chats last: a period and a number, no chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Announced {
+    pub period: Period,
+    /// To so many of the chats, in the order in which they are listed, it was or may have been
+    /// sent.
+    pub chats: u32,
+}
+
 /// Where the open counts are kept, and so what a crash costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
@@ -215,6 +224,21 @@ pub trait Counts: Send + Sync {
     /// are none.
     fn releases(&self) -> Releases {
         Releases::new()
+    }
+
+    /// Which release was told to partners' chats last. Where nothing is closed nothing is told.
+    fn announced(&self) -> Option<Announced> {
+        None
+    }
+
+    /// Notes that a release is told, before it is: what was sent is never sent twice. Waits for a
+    /// disk. What is counted and not written yet waits on, as for any commit.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be written; the release must then not be told yet.
+    fn announce(&self, _announced: Announced) -> Result<(), CountError> {
+        Ok(())
     }
 
     /// What whoever runs the bot should know.

@@ -16,8 +16,8 @@ use super::image::{HeapHome, Image};
 use super::mirror::{MirrorHome, MirrorPlace};
 use super::open::{OpenCounts, storage};
 use super::{
-    AccountTag, Committed, CountError, Counts, CountsStatus, Kept, Recorded, Releases, Tallies,
-    UpdateId, Vocabulary, Week,
+    AccountTag, Announced, Committed, CountError, Counts, CountsStatus, Kept, Recorded, Releases,
+    Tallies, UpdateId, Vocabulary, Week,
 };
 use crate::conversation::Event;
 
@@ -286,6 +286,17 @@ impl Counts for StoredCounts {
 
     fn releases(&self) -> Releases {
         disk::releases(self.written().store.content())
+    }
+
+    fn announced(&self) -> Option<Announced> {
+        self.written().store.content().announced
+    }
+
+    fn announce(&self, announced: Announced) -> Result<(), CountError> {
+        let mut written = self.written();
+        let mut content = written.store.content().clone();
+        content.announced = Some(announced);
+        written.store.commit(content).map_err(storage)
     }
 
     fn status(&self) -> CountsStatus {

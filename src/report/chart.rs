@@ -3,6 +3,10 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
+use super::Figures;
+use super::labels::Labels;
+use crate::counts::release::Release;
+
 /// Width and height in pixels.
 const SIZE: (u32, u32) = (720, 230);
 
@@ -18,6 +22,21 @@ pub(super) struct Line {
 
 type Drawing<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
 type Failed<'a> = DrawingAreaErrorKind<<SVGBackend<'a> as DrawingBackend>::ErrorType>;
+
+/// Draws the accounts and questions of weeks.
+pub(super) fn of_weeks(weeks: &[&Release], labels: &Labels<'_>) -> Option<String> {
+    let names: Vec<String> = weeks.iter().map(|week| week.period.to_string()).collect();
+    let figures = || weeks.iter().map(|week| Figures::of(week));
+    let accounts = Line {
+        title: labels.word("accounts", &[]),
+        numbers: figures().map(|figures| figures.accounts).collect(),
+    };
+    let questions = Line {
+        title: labels.word("questions", &[]),
+        numbers: figures().map(|figures| figures.questions).collect(),
+    };
+    trend(&names, &accounts, &questions)
+}
 
 /// Draws one line solid with dots, the other dashed with squares, as SVG. None when there is
 /// nothing to connect.

@@ -16,10 +16,12 @@ mod rows;
 mod summary;
 mod tables;
 pub mod text;
+mod tongue;
 pub mod xlsx;
 
 pub use labels::{Label, Labelled, Labels};
-pub use plan::PlannedLink;
+pub use plan::{PlannedLink, planned};
+pub use tongue::{Tongue, TongueError};
 
 use change::Change;
 use jiff::civil::Date;
@@ -91,6 +93,53 @@ impl<'a> Page<'a> {
             plan,
             note,
         }
+    }
+
+    /// What it is of, and what must be read before any number; one line each.
+    pub fn head_lines(&self, labels: &Labels<'_>) -> Vec<String> {
+        let Head { lines, warnings } = head(self.release, labels);
+        warnings.into_iter().chain(lines).collect()
+    }
+
+    /// What must be read before anything else, such as that all is simulated.
+    pub fn warnings(&self, labels: &Labels<'_>) -> Vec<String> {
+        head(self.release, labels).warnings
+    }
+
+    /// First and last day.
+    pub fn days(&self) -> String {
+        format!(
+            "{} – {}",
+            day(self.release.first_day),
+            day(self.release.last_day)
+        )
+    }
+
+    /// Accounts and questions, as far as they are shown.
+    pub fn accounts_and_questions(&self) -> (Option<u64>, Option<u64>) {
+        let figures = Figures::of(self.release);
+        (figures.accounts, figures.questions)
+    }
+
+    /// Draws accounts and questions of the newest weeks, as SVG; none where nothing can be drawn.
+    pub fn drawn(&self, releases: &Releases, weeks: usize, labels: &Labels<'_>) -> Option<String> {
+        let all = releases
+            .values()
+            .filter(|it| matches!(it.period, Period::Week(_)));
+        let all: Vec<&Release> = all.collect();
+        chart::of_weeks(&all[all.len().saturating_sub(weeks)..], labels)
+    }
+
+    /// The figures that stand first, one line each.
+    pub fn figure_lines(&self, labels: &Labels<'_>) -> Vec<String> {
+        let line = |tile: &Tile| {
+            let line = format!("{}: {}", labels.word(tile.title, &[]), tile.value);
+            match tile.comparison(labels) {
+                Some(before) => format!("{line} ({before})"),
+                None => line,
+            }
+        };
+        self.tiles().iter().map(line).collect()
     }
 
     /// The week before.
@@ -247,6 +296,11 @@ impl Figures {
             unmet: share(unmet),
         }
     }
+}
+
+/// Whether a share is less than another by more than chance; each is a number of a whole.
+pub fn is_less(share: (u64, u64), than: (u64, u64)) -> bool {
+    Change::of_shares(share, than) == Some(Change::Less)
 }
 
 /// A share in whole per cent.

@@ -4,7 +4,7 @@
 //! to show adds nothing and is told as one.
 
 use super::labels::Labels;
-use crate::content::CampaignCode;
+use crate::content::{CampaignCode, Catalog};
 use crate::counts::release::{Release, TableName};
 
 /// What was planned for a link; what nobody planned is none.
@@ -19,6 +19,19 @@ pub struct PlannedLink {
     pub printed: Option<u64>,
     /// In tenge.
     pub cost: Option<u64>,
+}
+
+/// What the catalogue says was planned for each link.
+pub fn planned(catalog: &Catalog) -> Vec<PlannedLink> {
+    let planned = catalog.campaigns().iter().map(|campaign| PlannedLink {
+        code: campaign.code.clone(),
+        channel: campaign.channel.clone(),
+        persona: None,
+        target_starts: None,
+        printed: None,
+        cost: None,
+    });
+    planned.collect()
 }
 
 /// Plan and result of some links together.

@@ -41,11 +41,7 @@ pub fn render(page: &Page<'_>, labels: &Labels<'_>) -> String {
 }
 
 fn figures(text: &mut Text, page: &Page<'_>, labels: &Labels<'_>) {
-    for tile in page.tiles() {
-        let mut line = format!("{}: {}", labels.word(tile.title, &[]), tile.value);
-        if let Some(before) = tile.comparison(labels) {
-            line += &format!(" ({before})");
-        }
+    for line in page.figure_lines(labels) {
         text.line(&line);
     }
     let movers = page.movers(labels);
