@@ -299,6 +299,10 @@ impl Counts for StoredCounts {
         written.store.commit(content).map_err(storage)
     }
 
+    fn take_names(&self, names: &Vocabulary) -> Result<(), CountError> {
+        self.open_counts().take_names(names)
+    }
+
     fn status(&self) -> CountsStatus {
         CountsStatus {
             kept: self.kept,
