@@ -68,6 +68,10 @@ pub enum Notice {
     WeekClosed {
         week: String,
     },
+    /// A week was closed, and nothing of it is shown.
+    WeekWithheld {
+        week: String,
+    },
     TextsPastReview {
         topics: usize,
     },
@@ -130,6 +134,11 @@ impl fmt::Display for Notice {
             Self::WeekClosed { week } => {
                 write!(f, "the week {week} is closed: see it by `huquq report`")
             }
+            Self::WeekWithheld { week } => write!(
+                f,
+                "the week {week} is closed and shows nothing: no rounding was found that protects \
+                 its numbers; its raw ones are gone, as always. Please report this line"
+            ),
             Self::TextsPastReview { topics } => write!(
                 f,
                 "{topics} topics are past the day to read them again: see them by `huquq check`"
@@ -202,6 +211,7 @@ impl Notice {
             Self::ContentReloaded { .. } => ("content-reloaded", Level::Information),
             Self::ContentRefused { .. } => ("content-refused", Level::Error),
             Self::WeekClosed { .. } => ("week-closed", Level::Information),
+            Self::WeekWithheld { .. } => ("week-withheld", Level::Error),
             Self::TextsPastReview { .. } => ("texts-past-review", Level::Warning),
             Self::NumbersNotCalled { .. } => ("numbers-not-called", Level::Warning),
             Self::WebhookAt { .. } => ("webhook-at", Level::Information),

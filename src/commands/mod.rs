@@ -7,6 +7,7 @@ mod counting;
 mod doctor;
 mod evaluate;
 mod matching;
+mod partners;
 mod reload;
 mod report;
 mod rewrite;
@@ -69,6 +70,12 @@ enum Command {
     Check(check::Check),
     /// What was published of a week: the same for everybody, protected, never changed
     Report(report::Report),
+    /// Tokens for partners, and their page alone
+    #[command(
+        subcommand,
+        after_help = "Example: huquq partners token ministry --tokens partners.tokens"
+    )]
+    Partners(partners::Partners),
     /// A synthetic campaign: invented questions, counted and published as real ones would be
     Simulate(simulate::Simulate),
     /// Which topics a text finds, and why
@@ -126,6 +133,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(command)) => command.run(folders),
         Some(Command::Report(command)) => command.run(folders),
         Some(Command::Simulate(command)) => command.run(folders),
+        Some(Command::Partners(command)) => command.run(folders),
         Some(Command::Match(command)) => command.run(folders),
         Some(Command::Evaluate(command)) => command.run(folders),
         Some(Command::Sheet(command)) => command.run(folders),

@@ -8,4 +8,4 @@ pub mod digest;
 mod shelf;
 pub mod tokens;
 
-pub use shelf::{FileKind, Shelf, ShelfError};
+pub use shelf::{FileKind, Shelf, ShelfError, Source, Titles};

@@ -14,11 +14,13 @@ use crate::report::{self, Labels, Page, PlannedLink, Tongue};
 /// Gives the releases there are now.
 pub type Source = Box<dyn Fn() -> Result<Releases, OpenError> + Send + Sync>;
 
+/// Gives the texts that titles are taken from now: they may change while the program runs.
+pub type Titles = Box<dyn Fn() -> Arc<Catalog> + Send + Sync>;
+
 /// The releases and what is needed to write them down. Nothing on it is of one partner.
 pub struct Shelf {
     source: Source,
-    catalog: Arc<Catalog>,
-    plan: Vec<PlannedLink>,
+    titles: Titles,
     /// In the order of [`Tongue::ALL`].
     words: [ReportWords; 3],
 }
@@ -102,13 +104,12 @@ impl Shelf {
     /// # Errors
     ///
     /// When they cannot be read.
-    pub fn new(source: Source, catalog: Arc<Catalog>, locales: &Path) -> Result<Self, Problem> {
+    pub fn new(source: Source, titles: Titles, locales: &Path) -> Result<Self, Problem> {
         let words = |tongue: Tongue| ReportWords::load(locales, tongue.tag());
         let [ru, kk, en] = Tongue::ALL;
         Ok(Self {
             source,
-            plan: report::planned(&catalog),
-            catalog,
+            titles,
             words: [words(ru)?, words(kk)?, words(en)?],
         })
     }
@@ -125,9 +126,10 @@ impl Shelf {
     /// Words and titles in a language.
     pub fn with_labels<T>(&self, tongue: Tongue, write: impl FnOnce(&Labels<'_>) -> T) -> T {
         let place = Tongue::ALL.iter().position(|known| *known == tongue);
+        let catalog = (self.titles)();
         write(&Labels {
             words: &self.words[place.unwrap_or(0)],
-            label: &|labelled| tongue.title(&self.catalog, labelled),
+            label: &|labelled| tongue.title(&catalog, labelled),
         })
     }
 
@@ -157,7 +159,8 @@ impl Shelf {
         match period {
             Period::Range { from, to } => {
                 let sum = range(releases, from, to).map_err(ShelfError::Range)?;
-                Ok(render(&Page::of_range(releases, &sum, &self.plan, None)))
+                let plan = report::planned(&(self.titles)());
+                Ok(render(&Page::of_range(releases, &sum, &plan, None)))
             }
             _ => {
                 let page = Page::of(releases, period, None).ok_or(ShelfError::NoRelease)?;
@@ -186,15 +189,15 @@ impl Shelf {
         let release = match period {
             Period::Range { from, to } => {
                 sum = range(releases, from, to).map_err(ShelfError::Range)?;
-                plan = self.plan.as_slice();
+                plan = report::planned(&(self.titles)());
                 &sum
             }
             _ => {
-                plan = &[];
+                plan = Vec::new();
                 releases.get(&period).ok_or(ShelfError::NoRelease)?
             }
         };
-        self.with_labels(tongue, |labels| table(release, plan, kind, labels))
+        self.with_labels(tongue, |labels| table(release, &plan, kind, labels))
     }
 }
 

@@ -2,8 +2,8 @@
 //! element carries a style of its own, so that it can be shown under a strict policy.
 
 use super::labels::Labels;
-use super::tables::Lines;
-use super::{Figures, Head, Page, chart, head, in_order, method, percent, period, plan};
+use super::tables::{Line, Lines};
+use super::{Figures, Head, Page, chart, head, in_order, method, period, plan};
 use crate::counts::release::Release;
 
 /// The page's style; it stands in the file, or beside it as [`Frame::style`] says.
@@ -20,9 +20,12 @@ table{border-collapse:collapse;width:100%;break-inside:avoid}\
 th,td{padding:.1em .5em;text-align:right;border-bottom:1px solid #ccc;font-weight:400}\
 th:first-child,td:first-child{text-align:left}\
 thead th{border-bottom:1px solid #111}\
-.bar{display:block;fill:#666}\
+.bar{display:block}.bar rect,.key rect{stroke:#111;stroke-width:.5}\
+.outcome0{fill:#555}.outcome1{fill:#999}.outcome2{fill:#fff}.outcome3{fill:#111}.rest{fill:#ddd}\
 td.deep1{padding-left:1.5em}td.deep2{padding-left:2.5em}.wide{overflow-x:auto}\
-svg{max-width:100%;height:auto}\
+.week{white-space:nowrap}\
+svg{max-width:100%}\
+.wide>svg{width:45rem;height:auto}\
 .share{width:25%}.total{font-weight:700}\
 .small{color:#444;font-size:.85em}";
 
@@ -158,7 +161,8 @@ fn trend(page: &Page<'_>, labels: &Labels<'_>) -> String {
         None => escaped(&labels.word("not-shown", &[])),
     };
     let mut html = format!(
-        "<h2>{}</h2>\n{}<table><thead><tr><th></th><th>{}</th><th>{}</th></tr></thead>\n",
+        "<h2>{}</h2>\n<div class=\"wide\">{}</div>\n<table><thead><tr><th></th><th>{}</th><th>{}</th></tr>\
+         </thead>\n",
         escaped(&labels.word("trend", &[])),
         chart::of_weeks(&page.weeks, labels).unwrap_or_default(),
         escaped(&labels.word("accounts", &[])),
@@ -167,7 +171,7 @@ fn trend(page: &Page<'_>, labels: &Labels<'_>) -> String {
     for week in &page.weeks {
         let figures = Figures::of(week);
         html += &format!(
-            "<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+            "<tr><td class=\"week\">{}</td><td>{}</td><td>{}</td></tr>\n",
             week.period,
             number(figures.accounts),
             number(figures.questions)
@@ -183,12 +187,13 @@ fn tables(release: &Release, labels: &Labels<'_>) -> String {
 }
 
 fn table_of(table: &Lines, labels: &Labels<'_>) -> String {
-    let mut html = format!("<h2>{}</h2>\n<table>\n", escaped(&table.title));
+    let mut html = format!(
+        "<h2>{}</h2>\n<div class=\"wide\"><table>\n",
+        escaped(&table.title)
+    );
     if !table.outcomes.is_empty() {
-        let outcomes: String = table
-            .outcomes
-            .iter()
-            .map(|title| format!("<th>{}</th>", escaped(title)))
+        let outcomes: String = (table.outcomes.iter().enumerate())
+            .map(|(place, title)| format!("<th>{}{}</th>", key(place), escaped(title)))
             .collect();
         let total = escaped(&labels.word("total", &[]));
         html += &format!("<thead><tr><th></th><th></th><th>{total}</th>{outcomes}</tr></thead>\n");
@@ -197,11 +202,7 @@ fn table_of(table: &Lines, labels: &Labels<'_>) -> String {
     let has_total = table.lines.first().is_some_and(|line| line.depth == 0);
     for line in &table.lines {
         let bar = match has_total && line.depth > 0 {
-            true => format!(
-                "<svg class=\"bar\" width=\"100%\" height=\"7\" aria-hidden=\"true\">\
-                 <rect width=\"{}%\" height=\"7\"/></svg>",
-                percent(line.value, whole).min(100)
-            ),
+            true => bar(line, whole),
             false => String::new(),
         };
         let outcomes: String = line
@@ -225,7 +226,7 @@ fn table_of(table: &Lines, labels: &Labels<'_>) -> String {
             line.value
         );
     }
-    html += "</table>\n";
+    html += "</table></div>\n";
     if table.not_shown > 0 {
         html += &format!(
             "<p class=\"small\">{}: {}</p>\n",
@@ -234,6 +235,41 @@ fn table_of(table: &Lines, labels: &Labels<'_>) -> String {
         );
     }
     html
+}
+
+/// A row as a bar, in parts by outcome where it shows any; what it shows of none stands last.
+fn bar(line: &Line, whole: u64) -> String {
+    let width = |value: u64| value.min(whole) as f64 * 100.0 / whole.max(1) as f64;
+    let mut parts = String::new();
+    let mut from = 0;
+    let shown = line.outcomes.iter().enumerate();
+    let shown = shown.filter_map(|(place, value)| Some((format!("outcome{place}"), (*value)?)));
+    let shown: Vec<_> = shown.collect();
+    let rest = line.value
+        - shown
+            .iter()
+            .map(|(_, value)| value)
+            .sum::<u64>()
+            .min(line.value);
+    for (class, value) in shown.into_iter().chain([("rest".to_owned(), rest)]) {
+        if value > 0 {
+            parts += &format!(
+                "<rect class=\"{class}\" x=\"{:.1}%\" width=\"{:.1}%\" height=\"9\"/>",
+                width(from),
+                width(value)
+            );
+        }
+        from += value;
+    }
+    format!("<svg class=\"bar\" width=\"100%\" height=\"9\" aria-hidden=\"true\">{parts}</svg>")
+}
+
+/// The square that tells which part of a bar is which outcome.
+fn key(outcome: usize) -> String {
+    format!(
+        "<svg class=\"key\" width=\"10\" height=\"10\" aria-hidden=\"true\">\
+         <rect class=\"outcome{outcome}\" width=\"10\" height=\"10\"/></svg> "
+    )
 }
 
 /// Writes a text so that it is one in HTML, also in an attribute.

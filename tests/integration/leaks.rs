@@ -75,7 +75,7 @@ fn what_people_wrote_is_gone_from_memory_once_it_is_answered() {
     let is_long = std::env::var_os("HUQUQ_LONG").is_some();
     let messages = if is_long { 2_000 } else { 120 };
     let api = FakeApi::start();
-    let home = Home::new();
+    let home = Home::small();
     let bot = Bot::start(&api, &home).connected();
     for message in 0..messages {
         let mut user = api.user(CHAT + message % 100);
@@ -116,7 +116,7 @@ fn no_core_is_dumped_and_no_process_of_the_same_user_looks_into_it() {
     if !is_root() {
         return;
     }
-    let home = Home::new();
+    let home = Home::small();
     let [disk, memory] = home.folders();
     for folder in [disk, memory] {
         run("chown", &["-R", "65534:65534", &folder.to_string_lossy()]);

@@ -8,6 +8,9 @@ use crate::report::{Labels, Page, Tongue};
 /// Where the style is.
 pub const STYLE_ADDRESS: &str = "/style.css";
 
+/// The files that stand in the list of all weeks; the others stand on the week's own page.
+const LISTED: [FileKind; 3] = [FileKind::Page, FileKind::Csv, FileKind::Xlsx];
+
 /// Weeks in the picture of all weeks.
 const WEEKS_DRAWN: usize = 52;
 
@@ -86,7 +89,7 @@ pub fn above(shelf: &Shelf, releases: &Releases, period: Option<Period>, tongue:
             format!(
                 "<p>{}: {}</p>\n",
                 word("page-files"),
-                file_links(period, tongue)
+                file_links(period, &FileKind::ALL, tongue)
             )
         });
         format!(
@@ -97,12 +100,12 @@ pub fn above(shelf: &Shelf, releases: &Releases, period: Option<Period>, tongue:
     })
 }
 
-fn file_links(period: Period, tongue: Tongue) -> String {
-    let links = FileKind::ALL.map(|kind| {
+fn file_links(period: Period, kinds: &[FileKind], tongue: Tongue) -> String {
+    let links = kinds.iter().map(|kind| {
         let extension = kind.extension();
         format!("<a href=\"/file/{period}.{extension}?lang={tongue}\">{extension}</a>")
     });
-    links.join(" ")
+    links.collect::<Vec<_>>().join(" ")
 }
 
 /// The page of all weeks: a picture, a table of weeks, four weeks and quarters, and sums of weeks.
@@ -172,12 +175,12 @@ fn table(
             number.map_or_else(|| word("not-shown"), |number| number.to_string())
         };
         html += &format!(
-            "<tr><td><a href=\"/of/{period}?lang={tongue}\">{period}</a> \
+            "<tr><td><a class=\"week\" href=\"/of/{period}?lang={tongue}\">{period}</a> \
              <span class=\"small\">{}</span></td><td>{}</td><td>{}</td><td class=\"files\">{}</td></tr>\n",
             escaped(&page.days()),
             number(accounts),
             number(questions),
-            file_links(period, tongue)
+            file_links(period, &LISTED, tongue)
         );
     }
     html + "</table></div>\n"
