@@ -259,4 +259,41 @@ mod tests {
             json!({"level": "info", "kind": "mended", "text": sentence})
         );
     }
+
+    const CHILD: &str = "HUQUQ_TEST_PANIC";
+
+    /// The child of the next test: panics with words that somebody might have typed.
+    #[test]
+    fn a_panic_of_a_child() {
+        if std::env::var_os(CHILD).is_some() {
+            silence_panics();
+            panic!("меня зовут Canarkovqz");
+        }
+    }
+
+    /// T15.
+    #[test]
+    fn a_panic_says_where_it_happened_and_nothing_of_what() {
+        let child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "notice::tests::a_panic_of_a_child",
+                "--nocapture",
+            ])
+            .env(CHILD, "1")
+            .env("RUST_BACKTRACE", "full")
+            .output()
+            .unwrap();
+        assert!(!child.status.success());
+        let said = [child.stdout, child.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        assert!(
+            said.contains("a fault in the program at src/notice.rs:"),
+            "{said}"
+        );
+        assert!(
+            !said.contains("anarkovqz") && !said.contains("зовут"),
+            "{said}"
+        );
+    }
 }

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use crate::content::Catalog;
 use crate::conversation::{self, Edition, Event, Knowledge, Source, State, Turn};
-use crate::counts::{CountError, Counts, Recorded, UpdateId, Vocabulary};
+use crate::counts::{CountError, Counts, Recorded, UpdateId, Vocabulary, policy};
 use crate::intent::{Decision, Intent, Place, Screen, Token, Way};
 use crate::language::Language;
 use crate::localization::Localization;
@@ -203,6 +203,7 @@ impl Service {
             localization: &texts.localization,
             edition: self.edition,
             operator: self.operator.as_deref(),
+            counted: policy::COUNTED,
             today: self
                 .today
                 .unwrap_or_else(|| now.to_zoned_datetime(self.time_zone.clone()).date()),

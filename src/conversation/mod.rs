@@ -37,6 +37,21 @@ pub struct Knowledge<'a> {
     pub today: Date,
     /// Who runs this bot and how to reach them, as they call themselves.
     pub operator: Option<&'a str>,
+    /// What the page about privacy says of counting.
+    pub counted: Counted,
+}
+
+/// The numbers by which counting protects people, for the page about privacy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// Questions of one account that count, in a topic group and in a week.
+    pub per_group: u64,
+    pub per_week: u64,
+    /// A row of fewer questions, or of fewer accounts, is not shown by its name.
+    pub row_questions: u64,
+    pub row_accounts: u64,
+    /// Numbers are multiples of this.
+    pub rounding: u64,
 }
 
 /// What is remembered of a chat between two messages.

@@ -146,6 +146,8 @@ pub enum Kept {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CountsStatus {
     pub kept: Kept,
+    /// The store was written beside a mirror that is not there any more.
+    pub is_mirror_lost: bool,
     /// Topics, groups and campaigns for which the tables have no room.
     pub names_without_place: usize,
     /// The newest week that was counted, when the clock shows an earlier one.
@@ -163,6 +165,13 @@ impl CountsStatus {
                 "counts have no mirror: those since the last commit are lost on a crash, and up \
                  to 24 of them at a stop",
             ),
+        }
+        if self.is_mirror_lost {
+            sentences.push(
+                "the last mirror is gone, as after a power cut: what was counted since the last \
+                 commit is lost (a quarter of an hour and 24 events at most), and this week's \
+                 accounts are counted anew, so their number will be an interval",
+            );
         }
         if self.names_without_place > 0 {
             sentences.push(

@@ -27,7 +27,7 @@ td.deep1{padding-left:1.5em}td.deep2{padding-left:2.5em}.wide{overflow-x:auto}\
 svg{max-width:100%}\
 .wide>svg{width:45rem;height:auto}\
 .share{width:25%}.total{font-weight:700}\
-.small{color:#444;font-size:.85em}";
+.small{color:#444;font-size:.85em}p{overflow-wrap:anywhere}";
 
 /// What stands around a page.
 #[derive(Debug, Clone, Copy, Default)]

@@ -3,6 +3,7 @@
 mod bot;
 mod conversations;
 mod evaluation;
+mod failures;
 mod fake_api;
 mod health;
 mod kill;

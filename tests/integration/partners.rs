@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use huquq::counts::{Period, Releases, StoreKind};
@@ -499,4 +500,42 @@ async fn look(window: &Window, name: &str) {
         .await;
     let path = PathBuf::from(folder).join(format!("{name}.base64"));
     fs::write(path, picture.as_str().unwrap_or_default()).expect("written");
+}
+
+/// How long a report takes when two years of weeks and eight quarters are kept: a figure for the
+/// long run, not a limit.
+#[test]
+fn a_report_of_two_years_and_eight_quarters_is_timed() {
+    if std::env::var_os("HUQUQ_LONG").is_none() {
+        println!("skipped: only the long run makes four years of weeks");
+        return;
+    }
+    let home = Home::new();
+    fs::create_dir_all(home.data()).expect("a folder");
+    let directory = home.data().join("simulation");
+    let now = "2026-11-24T07:00:00Z".parse().expect("a moment");
+    let releases = published::weeks(&directory, StoreKind::Simulation, &[150; 210], now);
+    let of = |kind: &str| releases.keys().filter(|it| it.kind() == kind).count();
+    assert!(
+        of("week") >= 104 && of("quarter") >= 7,
+        "{} {}",
+        of("week"),
+        of("quarter")
+    );
+    for format in ["text", "html", "csv", "json", "xlsx"] {
+        let mut times: Vec<Duration> = (0..7)
+            .map(|_| {
+                let began = std::time::Instant::now();
+                huquq_report(&home, &["--simulation", "--format", format]);
+                began.elapsed()
+            })
+            .collect();
+        times.sort();
+        println!("{format}: {:.1} ms", times[3].as_secs_f64() * 1_000.0);
+    }
+    let size = Command::new("du").arg("-sb").arg(&directory).output();
+    println!(
+        "{}",
+        String::from_utf8_lossy(&size.expect("du is there").stdout)
+    );
 }

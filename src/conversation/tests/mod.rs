@@ -35,6 +35,7 @@ impl Books {
             localization: &self.localization,
             edition,
             today: jiff::civil::date(2026, 11, 24),
+            counted: crate::counts::policy::COUNTED,
             operator: None,
         }
     }

@@ -40,6 +40,11 @@ impl Meta {
             .map_or(0, |(_, generation)| *generation)
     }
 
+    /// Whether it was ever committed beside a mirror.
+    pub fn has_mirrors(&self) -> bool {
+        !self.mirrors.is_empty()
+    }
+
     pub fn set_generation(&mut self, mirror: u64, generation: u64) {
         self.mirrors.retain(|(known, _)| *known != mirror);
         self.mirrors.push((mirror, generation));
