@@ -3,6 +3,7 @@
 //! The modules in reading order; each may use those above it and none below.
 
 pub mod language;
+pub mod print;
 pub mod problem;
 pub mod uzbek;
 
