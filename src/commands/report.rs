@@ -26,7 +26,7 @@ pub struct Report {
     /// List what was published, and nothing else
     #[arg(long)]
     list: bool,
-    /// A page (text, html) or the numbers (csv, xlsx, json)
+    /// A page (text, html, pdf) or the numbers (csv, xlsx, json)
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     /// The report's language
@@ -83,6 +83,7 @@ impl Tongue {
 enum Format {
     Text,
     Html,
+    Pdf,
     Csv,
     Xlsx,
     Json,
@@ -152,6 +153,11 @@ impl Report {
         Ok(match self.format {
             Format::Text => report::text::render(page, labels).into_bytes(),
             Format::Html => report::html::render(page, labels, self.language.tag()).into_bytes(),
+            Format::Pdf => {
+                report::pdf::render(page, labels, self.language.tag()).map_err(|error| {
+                    Failure::Sentence(format!("the page could not be printed: {error}"))
+                })?
+            }
             Format::Csv => report::csv::render(page.release, labels).into_bytes(),
             Format::Json => report::json::render(page.release).into_bytes(),
             Format::Xlsx => report::xlsx::render(page.release, labels).map_err(|error| {

@@ -94,3 +94,5 @@ pub fn fit(
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) mod tools;

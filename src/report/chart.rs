@@ -3,14 +3,32 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
+use super::labels::Labels;
+use super::{Figures, Page};
+
 /// Width and height in pixels.
-const SIZE: (u32, u32) = (720, 230);
+pub(super) const SIZE: (u32, u32) = (720, 230);
 
 /// A line of the picture.
-pub(super) struct Line {
-    pub title: String,
+struct Line {
+    title: String,
     /// One number a week; none where it is not shown.
-    pub numbers: Vec<Option<u64>>,
+    numbers: Vec<Option<u64>>,
+}
+
+/// Draws accounts and questions of a page's weeks as SVG; none when there is nothing to connect.
+pub(super) fn of_weeks(page: &Page<'_>, labels: &Labels<'_>) -> Option<String> {
+    let weeks: Vec<String> = page.weeks.iter().map(|w| w.period.to_string()).collect();
+    let figures = || page.weeks.iter().map(|week| Figures::of(week));
+    let accounts = Line {
+        title: labels.word("accounts", &[]),
+        numbers: figures().map(|figures| figures.accounts).collect(),
+    };
+    let questions = Line {
+        title: labels.word("questions", &[]),
+        numbers: figures().map(|figures| figures.questions).collect(),
+    };
+    trend(&weeks, &accounts, &questions)
 }
 
 type Drawing<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
@@ -18,7 +36,7 @@ type Failed<'a> = DrawingAreaErrorKind<<SVGBackend<'a> as DrawingBackend>::Error
 
 /// Draws one line solid with dots, the other dashed with squares, as SVG. None when there is
 /// nothing to connect.
-pub(super) fn trend(weeks: &[String], solid: &Line, dashed: &Line) -> Option<String> {
+fn trend(weeks: &[String], solid: &Line, dashed: &Line) -> Option<String> {
     let shown = solid.numbers.iter().chain(&dashed.numbers).flatten();
     let most = shown.copied().max()?;
     if weeks.len() < 2 {

@@ -101,20 +101,10 @@ fn trend(page: &Page<'_>, labels: &Labels<'_>) -> String {
         Some(number) => number.to_string(),
         None => escaped(&labels.word("not-shown", &[])),
     };
-    let weeks: Vec<String> = page.weeks.iter().map(|w| w.period.to_string()).collect();
-    let figures = || page.weeks.iter().map(|week| Figures::of(week));
-    let accounts = chart::Line {
-        title: labels.word("accounts", &[]),
-        numbers: figures().map(|figures| figures.accounts).collect(),
-    };
-    let questions = chart::Line {
-        title: labels.word("questions", &[]),
-        numbers: figures().map(|figures| figures.questions).collect(),
-    };
     let mut html = format!(
         "<h2>{}</h2>\n{}<table><thead><tr><th></th><th>{}</th><th>{}</th></tr></thead>\n",
         escaped(&labels.word("trend", &[])),
-        chart::trend(&weeks, &accounts, &questions).unwrap_or_default(),
+        chart::of_weeks(page, labels).unwrap_or_default(),
         escaped(&labels.word("accounts", &[])),
         escaped(&labels.word("questions", &[])),
     );
