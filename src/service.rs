@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::content::Catalog;
+use crate::content::{Campaign, Catalog, TypedCode};
 use crate::conversation::{self, Edition, Event, Knowledge, Source, State, Turn};
 use crate::counts::{CountError, Counts, Recorded, UpdateId};
 use crate::intent::{Intent, Place, Screen, Token, Way};
@@ -154,9 +154,7 @@ impl Service {
             localization: &self.localization,
             edition: self.edition,
             operator: self.operator.as_deref(),
-            today: self
-                .today
-                .unwrap_or_else(|| now.to_zoned_datetime(self.time_zone.clone()).date()),
+            today: self.day(now),
         }
     }
 
@@ -181,8 +179,11 @@ impl Service {
         let mut state = self.sessions.recall(speaker.chat, now);
         state.language = state.language.or(speaker.client_language);
         match input {
-            Input::Text(text) => self.hear_text(text, state),
-            Input::Press(token) => self.hear_token(token, Way::Button, state),
+            Input::Text(text) => match TypedCode::read(text.as_str()) {
+                Some(code) => self.hear_code(&code, state, now),
+                None => self.hear_text(text, state),
+            },
+            Input::Press(token) => self.hear_token(token, Way::Button, state, now),
             Input::Start(payload) if payload.is_empty() => Heard {
                 intent: Intent::Open {
                     screen: Screen::Home,
@@ -192,7 +193,7 @@ impl Service {
                 understood: None,
                 source: Some(Source::Direct),
             },
-            Input::Start(payload) => self.hear_token(payload, Way::Link, state),
+            Input::Start(payload) => self.hear_token(payload, Way::Link, state, now),
             Input::Command(command) => Heard {
                 intent: Intent::Open {
                     screen: screen_of(*command),
@@ -232,9 +233,37 @@ impl Service {
         }
     }
 
-    fn hear_token(&self, text: &str, way: Way, mut state: State) -> Heard {
+    /// A code typed from paper is its link: it opens and counts the same. A code that is none is
+    /// counted for nobody, so that the right one can still be the first.
+    fn hear_code(&self, code: &TypedCode, mut state: State, now: Timestamp) -> Heard {
+        let campaign = match code {
+            TypedCode::Code(code) => self.catalog.campaign(code),
+            TypedCode::Mistyped => None,
+        };
+        let intent = match campaign {
+            Some(campaign) => {
+                if let [language] = campaign.languages[..] {
+                    state.language = Some(language);
+                    state.chosen = Some(language);
+                }
+                Intent::Open {
+                    screen: Screen::of_campaign(campaign),
+                    way: Way::Link,
+                }
+            }
+            None => Intent::MistypedCode,
+        };
+        Heard {
+            intent,
+            state,
+            understood: None,
+            source: campaign.map(|campaign| self.source_of_campaign(campaign, now)),
+        }
+    }
+
+    fn hear_token(&self, text: &str, way: Way, mut state: State, now: Timestamp) -> Heard {
         let token = text.parse::<Token>().ok();
-        let source = (way == Way::Link).then(|| self.source_of(token.as_ref()));
+        let source = (way == Way::Link).then(|| self.source_of(token.as_ref(), now));
         let intent = match token {
             Some(token) => {
                 if let Some(language) = token.language {
@@ -259,17 +288,30 @@ impl Service {
         }
     }
 
-    fn source_of(&self, token: Option<&Token>) -> Source {
-        match token {
+    fn source_of(&self, token: Option<&Token>, now: Timestamp) -> Source {
+        let Some(token) = token else {
+            return Source::Unknown;
+        };
+        let Some(code) = &token.campaign else {
+            return Source::Direct;
+        };
+        match self.catalog.campaign(code) {
+            Some(campaign) => self.source_of_campaign(campaign, now),
             None => Source::Unknown,
-            Some(token) => match &token.campaign {
-                None => Source::Direct,
-                Some(code) if self.catalog.campaign(code).is_some() => {
-                    Source::Campaign(code.clone())
-                }
-                Some(_) => Source::Unknown,
-            },
         }
+    }
+
+    /// A campaign that is over is answered and not counted any more.
+    fn source_of_campaign(&self, campaign: &Campaign, now: Timestamp) -> Source {
+        match campaign.is_counted_on(self.day(now)) {
+            true => Source::Campaign(campaign.code.clone()),
+            false => Source::Unknown,
+        }
+    }
+
+    fn day(&self, now: Timestamp) -> Date {
+        let by_clock = || now.to_zoned_datetime(self.time_zone.clone()).date();
+        self.today.unwrap_or_else(by_clock)
     }
 }
 

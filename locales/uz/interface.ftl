@@ -112,6 +112,7 @@ smalltalk-human = Men dasturman, odam emasman. Tayyor matnlar bilan javob berama
 smalltalk-goodbye = Xayr! Oʻzingizni ehtiyot qiling.
 unreadable = Kechirasiz, men rasm, ovoz va faylni tushuna olmayman. Soʻz bilan yozing yoki tugmani bosing.
 retired = Bu tugma yoki havola eskirgan. Mana menyu.
+code-mistyped = Bu plakatdagi kodga oʻxshaydi, lekin bunday kod yoʻq: bitta harf yoki raqam notoʻgʻri boʻlsa kerak. Uni tekshiring yoki savolingizni yozing.
 group-pointer = Savolingizni hech kim koʻrmasligi uchun men faqat shaxsiy chatda javob beraman.
 
 ## Telegramdagi buyruqlar va tavsif

@@ -18,7 +18,9 @@ pub(super) use danger::danger;
 pub(super) use home::{add_promises, home, welcome};
 pub(super) use languages::{first_contact, languages};
 pub(super) use lost::{lost, something_else};
-pub(super) use pages::{about, forget, help, helpful, privacy, retired, smalltalk, unreadable};
+pub(super) use pages::{
+    about, forget, help, helpful, mistyped_code, privacy, retired, smalltalk, unreadable,
+};
 pub(super) use suggest::suggest;
 pub(super) use topic::{outcome_of, topic};
 
