@@ -24,6 +24,7 @@ pub mod report;
 pub mod service;
 
 pub mod frontend;
+pub mod outreach;
 
 pub mod check;
 pub mod evaluate;

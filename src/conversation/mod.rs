@@ -12,6 +12,7 @@ use jiff::civil::Date;
 
 pub use event::{Event, Outcome, Source};
 pub use reply::{Action, Block, Button, ListStyle, Placement, Reply};
+pub use screens::ADVICE_PHONE;
 
 use crate::content::{Catalog, CategoryId, TopicId};
 use crate::intent::{Decision, Entry, Intent, Place, Screen, Way};

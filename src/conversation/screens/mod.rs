@@ -32,7 +32,7 @@ use super::reply::{Action, Block, Button, Placement, Reply};
 use super::{Knowledge, amounts};
 
 /// The free line for families, day and night.
-const ADVICE_PHONE: &str = "111";
+pub const ADVICE_PHONE: &str = "111";
 
 /// Kyrgyz has no screens: it is answered in Kazakh, with one sentence of its own.
 const KYRGYZ: &str = "ky";
