@@ -54,6 +54,7 @@ report-table-C4 = Questions by what brought their accounts
 report-total = total
 report-combined = other, combined
 report-not-shown = too few to show
+report-more-rows = more rows in the other files
 report-none-topic = no topic
 report-none-language = language unknown
 report-unlisted = not in the list

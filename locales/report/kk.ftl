@@ -54,6 +54,7 @@ report-table-C4 = Сұрақтар аккаунттарды не әкелген�
 report-total = барлығы
 report-combined = басқалары бірге
 report-not-shown = көрсетуге тым аз
+report-more-rows = басқа файлдарда тағы жолдар
 report-none-topic = тақырыпсыз
 report-none-language = тілі белгісіз
 report-unlisted = тізімде жоқ

@@ -54,6 +54,7 @@ report-table-C4 = Вопросы по тому, что привело аккау
 report-total = всего
 report-combined = другое вместе
 report-not-shown = слишком мало, чтобы показать
+report-more-rows = ещё строк в других файлах
 report-none-topic = без темы
 report-none-language = язык неизвестен
 report-unlisted = нет в списке

@@ -114,6 +114,7 @@ smalltalk-goodbye = Xayr! Oʻzingizni ehtiyot qiling.
 unreadable = Kechirasiz, men rasm, ovoz va faylni tushuna olmayman. Soʻz bilan yozing yoki tugmani bosing.
 flooded = Siz men javob berib ulgurganimdan tezroq yozyapsiz. Yarim daqiqa kutib, yana yozing. Xavf boʻlsa, 112 ga qoʻngʻiroq qiling.
 retired = Bu tugma yoki havola eskirgan. Mana menyu.
+code-mistyped = Bu plakatdagi kodga oʻxshaydi, lekin bunday kod yoʻq: bitta harf yoki raqam notoʻgʻri boʻlsa kerak. Uni tekshiring yoki savolingizni yozing.
 group-pointer = Savolingizni hech kim koʻrmasligi uchun men faqat shaxsiy chatda javob beraman.
 
 ## Telegramdagi buyruqlar va tavsif

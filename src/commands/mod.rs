@@ -7,6 +7,7 @@ mod counting;
 mod doctor;
 mod evaluate;
 mod matching;
+mod outreach;
 mod partners;
 mod reload;
 mod report;
@@ -91,6 +92,12 @@ enum Command {
     /// Whom to call to keep the phone numbers right, and what came of it
     #[command(subcommand, after_help = "Example: huquq contacts due --out calls.csv")]
     Contacts(contacts::Contacts),
+    /// Codes, links and everything an organisation prints and sends
+    #[command(
+        subcommand,
+        after_help = "Example: huquq outreach make R6T8U --bot HuquqBot --out rodnik"
+    )]
+    Outreach(outreach::Outreach),
 }
 
 /// Why a command failed, for the operator.
@@ -138,6 +145,7 @@ pub fn run() -> ExitCode {
         Some(Command::Evaluate(command)) => command.run(folders),
         Some(Command::Sheet(command)) => command.run(folders),
         Some(Command::Contacts(command)) => command.run(folders),
+        Some(Command::Outreach(command)) => command.run(folders),
         Some(Command::Chat(command)) => command.run(folders),
         Some(Command::Serve(command)) => command.run(folders),
         Some(Command::Doctor(command)) => command.run(folders),

@@ -30,7 +30,7 @@ pub struct Report {
     /// List what was published, and nothing else
     #[arg(long)]
     list: bool,
-    /// A page (text, html) or the numbers (csv, xlsx, json, and what the csv holds: datapackage)
+    /// A page (text, html, pdf) or the numbers (csv, xlsx, json, and what the csv holds: datapackage)
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     /// The report's language
@@ -61,6 +61,7 @@ pub struct Report {
 enum Format {
     Text,
     Html,
+    Pdf,
     Csv,
     Xlsx,
     Json,
@@ -142,6 +143,11 @@ impl Report {
         Ok(match self.format {
             Format::Text => report::text::render(page, labels).into_bytes(),
             Format::Html => report::html::render(page, labels, self.language.tag()).into_bytes(),
+            Format::Pdf => {
+                report::pdf::render(page, labels, self.language.tag()).map_err(|error| {
+                    Failure::Sentence(format!("the page could not be printed: {error}"))
+                })?
+            }
             Format::Csv => report::csv::render(page.release, labels).into_bytes(),
             Format::Json => report::json::render(page.release).into_bytes(),
             Format::Datapackage => report::datapackage::render(page.release, labels).into_bytes(),

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 
 pub use event::{Event, Outcome, Source};
 pub use reply::{Action, Block, Button, ListStyle, Placement, Reply};
+pub use screens::ADVICE_PHONE;
 
 use crate::content::{Catalog, CategoryId, TopicId};
 use crate::intent::{Decision, Entry, Intent, Place, Screen, Way};
@@ -159,7 +160,7 @@ fn place_of(catalog: &Catalog, intent: &Intent) -> Place {
             Decision::Smalltalk(_) => Screen::Home,
             Decision::Lost => Screen::Lost,
         }),
-        Intent::Unreadable | Intent::Retired => Place::home(),
+        Intent::Unreadable | Intent::Retired | Intent::MistypedCode => Place::home(),
     }
 }
 
@@ -174,7 +175,9 @@ fn is_meeting(state: State, intent: &Intent) -> bool {
         } => *is_first || state.promised != state.language,
         // Buttons come from a message of ours, which was not the first one.
         Intent::Open { .. } => false,
-        Intent::Typed { .. } | Intent::Unreadable | Intent::Retired => state.promised.is_none(),
+        Intent::Typed { .. } | Intent::Unreadable | Intent::Retired | Intent::MistypedCode => {
+            state.promised.is_none()
+        }
     }
 }
 
@@ -188,6 +191,7 @@ fn answer(stage: &Stage<'_>, intent: &Intent) -> Reply {
         Intent::Typed { .. } => show(stage, stage.place.screen()),
         Intent::Unreadable => screens::unreadable(stage),
         Intent::Retired => screens::retired(stage),
+        Intent::MistypedCode => screens::mistyped_code(stage),
     };
     if stage.is_meeting {
         screens::add_promises(stage, &mut reply);
@@ -238,7 +242,7 @@ fn counted(stage: &Stage<'_>, intent: &Intent) -> Vec<Event> {
     let event = match intent {
         Intent::Open { screen, way } => opened(stage, screen, *way),
         Intent::Typed { decision, .. } => asked(stage, decision),
-        Intent::Unreadable | Intent::Retired => None,
+        Intent::Unreadable | Intent::Retired | Intent::MistypedCode => None,
     };
     event.into_iter().collect()
 }

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::content::Catalog;
-use crate::counts::{OpenError, Period, RangeError, Release, Releases, range};
+use crate::counts::{OpenError, Period, RangeError, Releases, range};
 use crate::localization::ReportWords;
 use crate::partners::digest;
 use crate::problem::Problem;
-use crate::report::{self, Labels, Page, PlannedLink, Tongue};
+use crate::report::{self, Labels, Page, Tongue};
 
 /// Gives the releases there are now.
 pub type Source = Box<dyn Fn() -> Result<Releases, OpenError> + Send + Sync>;
@@ -29,6 +29,8 @@ pub struct Shelf {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
     Page,
+    /// The page as one sheet of paper.
+    Sheet,
     Csv,
     Xlsx,
     Json,
@@ -36,8 +38,9 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Page,
+        Self::Sheet,
         Self::Csv,
         Self::Xlsx,
         Self::Json,
@@ -48,6 +51,7 @@ impl FileKind {
     pub const fn extension(self) -> &'static str {
         match self {
             Self::Page => "html",
+            Self::Sheet => "pdf",
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
             Self::Json => "json",
@@ -59,6 +63,7 @@ impl FileKind {
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Page => "text/html; charset=utf-8",
+            Self::Sheet => "application/pdf",
             Self::Csv => "text/csv; charset=utf-8",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Json | Self::Datapackage => "application/json",
@@ -81,8 +86,8 @@ pub enum ShelfError {
     NoRelease,
     /// The weeks cannot be added up.
     Range(RangeError),
-    /// The spreadsheet could not be written.
-    Spreadsheet,
+    /// The spreadsheet or the sheet of paper could not be written.
+    File,
 }
 
 impl fmt::Display for ShelfError {
@@ -91,7 +96,7 @@ impl fmt::Display for ShelfError {
             Self::Store(error) => error.fmt(f),
             Self::NoRelease => f.write_str("there is no such release"),
             Self::Range(error) => error.fmt(f),
-            Self::Spreadsheet => f.write_str("the spreadsheet could not be made"),
+            Self::File => f.write_str("the file could not be made"),
         }
     }
 }
@@ -139,6 +144,28 @@ impl Shelf {
         Some(self.with_labels(tongue, |labels| digest::render(&page, labels)))
     }
 
+    /// Puts a period beside what it is compared with, and writes that.
+    fn with_page<T>(
+        &self,
+        releases: &Releases,
+        period: Period,
+        tongue: Tongue,
+        write: impl FnOnce(&Page<'_>, &Labels<'_>) -> T,
+    ) -> Result<T, ShelfError> {
+        let write = |page: &Page<'_>| self.with_labels(tongue, |labels| write(page, labels));
+        match period {
+            Period::Range { from, to } => {
+                let sum = range(releases, from, to).map_err(ShelfError::Range)?;
+                let plan = report::planned(&(self.titles)());
+                Ok(write(&Page::of_range(releases, &sum, &plan, None)))
+            }
+            _ => {
+                let page = Page::of(releases, period, None).ok_or(ShelfError::NoRelease)?;
+                Ok(write(&page))
+            }
+        }
+    }
+
     /// Writes the page of a period into a frame.
     ///
     /// # Errors
@@ -151,29 +178,16 @@ impl Shelf {
         tongue: Tongue,
         frame: report::html::Frame<'_>,
     ) -> Result<String, ShelfError> {
-        let render = |page: &Page<'_>| {
-            self.with_labels(tongue, |labels| {
-                report::html::render_in(page, labels, tongue.tag(), frame)
-            })
-        };
-        match period {
-            Period::Range { from, to } => {
-                let sum = range(releases, from, to).map_err(ShelfError::Range)?;
-                let plan = report::planned(&(self.titles)());
-                Ok(render(&Page::of_range(releases, &sum, &plan, None)))
-            }
-            _ => {
-                let page = Page::of(releases, period, None).ok_or(ShelfError::NoRelease)?;
-                Ok(render(&page))
-            }
-        }
+        self.with_page(releases, period, tongue, |page, labels| {
+            report::html::render_in(page, labels, tongue.tag(), frame)
+        })
     }
 
     /// Writes a file of a period.
     ///
     /// # Errors
     ///
-    /// When there is no such release, or weeks cannot be added up.
+    /// When there is no such release, or weeks cannot be added up, or the file cannot be made.
     pub fn file(
         &self,
         releases: &Releases,
@@ -181,38 +195,29 @@ impl Shelf {
         tongue: Tongue,
         kind: FileKind,
     ) -> Result<Vec<u8>, ShelfError> {
-        if kind == FileKind::Page {
-            let page = self.page(releases, period, tongue, report::html::Frame::default())?;
-            return Ok(page.into_bytes());
-        }
-        let (sum, plan);
-        let release = match period {
-            Period::Range { from, to } => {
-                sum = range(releases, from, to).map_err(ShelfError::Range)?;
-                plan = report::planned(&(self.titles)());
-                &sum
-            }
-            _ => {
-                plan = Vec::new();
-                releases.get(&period).ok_or(ShelfError::NoRelease)?
-            }
-        };
-        self.with_labels(tongue, |labels| table(release, &plan, kind, labels))
+        self.with_page(releases, period, tongue, |page, labels| {
+            file(page, labels, tongue, kind)
+        })?
     }
 }
 
-fn table(
-    release: &Release,
-    plan: &[PlannedLink],
-    kind: FileKind,
+fn file(
+    page: &Page<'_>,
     labels: &Labels<'_>,
+    tongue: Tongue,
+    kind: FileKind,
 ) -> Result<Vec<u8>, ShelfError> {
+    let release = page.release;
     Ok(match kind {
+        FileKind::Page => report::html::render(page, labels, tongue.tag()).into_bytes(),
+        FileKind::Sheet => {
+            report::pdf::render(page, labels, tongue.tag()).map_err(|_| ShelfError::File)?
+        }
         FileKind::Csv => report::csv::render(release, labels).into_bytes(),
         FileKind::Datapackage => report::datapackage::render(release, labels).into_bytes(),
         FileKind::Xlsx => {
-            report::xlsx::render(release, labels, plan).map_err(|_| ShelfError::Spreadsheet)?
+            report::xlsx::render(release, labels, page.plan).map_err(|_| ShelfError::File)?
         }
-        FileKind::Json | FileKind::Page => report::json::render(release).into_bytes(),
+        FileKind::Json => report::json::render(release).into_bytes(),
     })
 }

@@ -8,16 +8,16 @@ use super::labels::Labels;
 use crate::counts::release::Release;
 
 /// Width and height in pixels.
-const SIZE: (u32, u32) = (720, 230);
+pub(super) const SIZE: (u32, u32) = (720, 230);
 
 /// As many weeks are named below the picture; of more, some.
 const WEEK_LABELS_MAX: usize = 13;
 
 /// A line of the picture.
-pub(super) struct Line {
-    pub title: String,
+struct Line {
+    title: String,
     /// One number a week; none where it is not shown.
-    pub numbers: Vec<Option<u64>>,
+    numbers: Vec<Option<u64>>,
 }
 
 type Drawing<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
@@ -40,7 +40,7 @@ pub(super) fn of_weeks(weeks: &[&Release], labels: &Labels<'_>) -> Option<String
 
 /// Draws one line solid with dots, the other dashed with squares, as SVG. None when there is
 /// nothing to connect.
-pub(super) fn trend(weeks: &[String], solid: &Line, dashed: &Line) -> Option<String> {
+fn trend(weeks: &[String], solid: &Line, dashed: &Line) -> Option<String> {
     let shown = solid.numbers.iter().chain(&dashed.numbers).flatten();
     let most = shown.copied().max()?;
     if weeks.len() < 2 {

@@ -2,7 +2,7 @@
 //!
 //! Renderers see releases alone: no raw number, no key, no chance, so a report made a thousand
 //! times is a thousand times the same. [`Page`] puts a release beside what a reader compares it
-//! with; [`text`] and [`html`] write the page, [`csv`], [`xlsx`] and [`json`] the release.
+//! with; [`text`], [`html`] and [`mod@pdf`] write the page, [`csv`], [`xlsx`] and [`json`] the release.
 
 mod change;
 mod chart;
@@ -11,6 +11,7 @@ pub mod datapackage;
 pub mod html;
 pub mod json;
 mod labels;
+pub mod pdf;
 mod plan;
 mod rows;
 mod summary;

@@ -25,11 +25,11 @@ pub struct PlannedLink {
 pub fn planned(catalog: &Catalog) -> Vec<PlannedLink> {
     let planned = catalog.campaigns().iter().map(|campaign| PlannedLink {
         code: campaign.code.clone(),
-        channel: campaign.channel.clone(),
-        persona: None,
-        target_starts: None,
-        printed: None,
-        cost: None,
+        channel: campaign.channel.as_written().to_owned(),
+        persona: campaign.plan.persona.clone(),
+        target_starts: campaign.plan.target_starts.map(u64::from),
+        printed: campaign.plan.printed.map(u64::from),
+        cost: campaign.plan.cost_tenge.map(u64::from),
     });
     planned.collect()
 }

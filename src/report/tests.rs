@@ -14,6 +14,7 @@ use crate::counts::{
 use crate::intent::Way;
 use crate::language::Language;
 use crate::localization::ReportWords;
+use crate::print::tools::poppler;
 
 fn noon() -> Timestamp {
     "2026-07-29T07:00:00Z".parse().unwrap()
@@ -478,5 +479,63 @@ fn a_data_package_describes_every_column_of_the_csv_as_it_is() {
                 assert!(is_right, "{cell} is no {field}");
             }
         }
+    }
+}
+
+/// The words of a text, and how often each stands in it.
+fn tokens(text: &str) -> std::collections::BTreeMap<&str, usize> {
+    let mut tokens = std::collections::BTreeMap::new();
+    for token in text.split_whitespace() {
+        *tokens.entry(token).or_default() += 1;
+    }
+    tokens
+}
+
+#[test]
+fn the_printed_page_is_one_sheet_with_every_number_of_the_release() {
+    let releases = releases();
+    for tag in ["ru", "kk", "en"] {
+        let words = words(tag);
+        let labels = Labels {
+            words: &words,
+            label: &title,
+        };
+        let page = Page::of(
+            &releases,
+            "2026-W32".parse().unwrap(),
+            Some("In our words."),
+        )
+        .unwrap();
+        let bytes = pdf::render(&page, &labels, tag).unwrap();
+        assert_eq!(bytes, pdf::render(&page, &labels, tag).unwrap());
+        let (Some(text), Some(facts)) = (
+            poppler("pdftotext", &["-layout"], &bytes),
+            poppler("pdfinfo", &[], &bytes),
+        ) else {
+            return;
+        };
+        let has = |line: &str| {
+            let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            words(&facts).contains(&words(line))
+        };
+        assert!(has("Pages: 1") && has("(A4)"), "{facts}");
+        assert!(text.contains(&page.release.hash()) && text.contains("In our words."));
+        let printed = tokens(&text);
+        let release: serde_json::Value = serde_json::from_str(&json::render(page.release)).unwrap();
+        let tables = release["release"]["tables"].as_array().unwrap();
+        let mut numbers = String::new();
+        // A0 stands in no table of the page.
+        let tables = tables.iter().filter(|table| table["table"] != "A0");
+        for row in tables.flat_map(|table| table["rows"].as_array().unwrap()) {
+            if let Some(number) = row["value"].as_u64() {
+                numbers += &format!("{number} ");
+            }
+        }
+        let expected = tokens(&numbers);
+        assert!(expected.len() > 5, "{numbers}");
+        let missing = expected
+            .iter()
+            .filter(|(number, times)| printed.get(*number).copied().unwrap_or(0) < **times);
+        assert_eq!(missing.count(), 0, "{expected:?} in {printed:?}");
     }
 }

@@ -108,10 +108,13 @@ fn report_is_answered_in_partners_chats_and_nowhere_else() {
     let uploads = api.with(|state| state.uploads.clone());
     assert!(uploads.iter().all(|upload| upload.chat == GROUP));
     let names: Vec<&str> = uploads.iter().map(|it| it.name.as_str()).collect();
-    let expected = [format!("huquq-{week}.html"), format!("huquq-{week}.csv")];
+    let expected = [format!("huquq-{week}.pdf"), format!("huquq-{week}.csv")];
     assert_eq!(names, expected);
-    let page = String::from_utf8(uploads[0].bytes.clone()).expect("UTF-8");
-    assert!(page.starts_with("<!DOCTYPE html>") && page.contains(&releases[&week].hash()));
+    let sheet = huquq_report(&home, &["--week", &week.to_string(), "--format", "pdf"]);
+    assert!(
+        sheet.starts_with(b"%PDF") && uploads[0].bytes == sheet,
+        "the same as by the command"
+    );
     let csv = huquq_report(&home, &["--week", &week.to_string(), "--format", "csv"]);
     assert_eq!(uploads[1].bytes, csv, "the same as by the command");
 
@@ -273,6 +276,7 @@ async fn the_page_opens_with_a_token_and_says_the_same_to_every_partner() {
         "/file/2026-W47.xlsx",
         "/file/2026-W47.json",
         "/file/2026-W47.html",
+        "/file/2026-W47.pdf",
         "/file/2026-W47.datapackage.json",
         "/file/2026-W38..2026-W47.csv",
     ] {

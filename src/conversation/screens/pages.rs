@@ -207,6 +207,11 @@ pub(in crate::conversation) fn retired(stage: &Stage<'_>) -> Reply {
     with_word(stage, "retired")
 }
 
+/// A code that is none: said kindly, with the menu, so that nobody is turned away by a slip.
+pub(in crate::conversation) fn mistyped_code(stage: &Stage<'_>) -> Reply {
+    with_word(stage, "code-mistyped")
+}
+
 /// Home, with a sentence before it.
 fn with_word(stage: &Stage<'_>, id: &str) -> Reply {
     let mut reply = home(stage);

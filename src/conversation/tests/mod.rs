@@ -171,6 +171,7 @@ fn no_reply_shows_a_message_id_an_unfilled_amount_or_an_invisible_mark() {
             }),
             Intent::Unreadable,
             Intent::Retired,
+            Intent::MistypedCode,
             Intent::Typed {
                 decision: Decision::Lost,
                 is_kyrgyz: true,

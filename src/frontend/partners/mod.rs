@@ -397,7 +397,7 @@ impl App {
             ShelfError::Range(_) => {
                 self.sentence(StatusCode::NOT_FOUND, tongue, "page-range-wrong")
             }
-            ShelfError::Store(_) | ShelfError::Spreadsheet => self.trouble(tongue),
+            ShelfError::Store(_) | ShelfError::File => self.trouble(tongue),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::report::{Labels, Page, Tongue};
 pub const STYLE_ADDRESS: &str = "/style.css";
 
 /// The files that stand in the list of all weeks; the others stand on the week's own page.
-const LISTED: [FileKind; 3] = [FileKind::Page, FileKind::Csv, FileKind::Xlsx];
+const LISTED: [FileKind; 3] = [FileKind::Sheet, FileKind::Csv, FileKind::Xlsx];
 
 /// Weeks in the picture of all weeks.
 const WEEKS_DRAWN: usize = 52;

@@ -27,7 +27,7 @@ use crate::report::Tongue;
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// The files that `/report` brings.
-const FILES: [FileKind; 2] = [FileKind::Page, FileKind::Csv];
+const FILES: [FileKind; 2] = [FileKind::Sheet, FileKind::Csv];
 
 /// What partners' chats get, and which these are.
 pub struct Reports {
@@ -175,7 +175,7 @@ impl Reports {
                 ShelfError::NoRelease
                 | ShelfError::Range(_)
                 | ShelfError::Store(_)
-                | ShelfError::Spreadsheet,
+                | ShelfError::File,
             ) => None,
         }
     }
