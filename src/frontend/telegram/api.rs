@@ -24,6 +24,10 @@ use crate::config::Token;
 /// How long one call may take.
 const CALL_SECONDS: u64 = 20;
 
+/// How long a connection is kept that nobody uses: its buffer holds what came over it last, such as
+/// a message, until it is closed.
+const IDLE_SECONDS: u64 = 10;
+
 /// How long a connection may take to come about.
 const CONNECT_SECONDS: u64 = 5;
 
@@ -148,6 +152,7 @@ impl Client {
         }
         let mut builder = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(CONNECT_SECONDS))
+            .pool_idle_timeout(Duration::from_secs(IDLE_SECONDS))
             .timeout(Duration::from_secs(CALL_SECONDS))
             .redirect(reqwest::redirect::Policy::none())
             .tcp_nodelay(true);
