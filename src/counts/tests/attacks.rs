@@ -386,7 +386,7 @@ fn t22_at_a_hundred_accounts_totals_are_right_and_most_questions_have_a_group() 
         all += of;
         for table in &release.tables {
             let truth = exact.table(table.table).unwrap();
-            for (codes, row) in shown(table).filter(|(_, row)| is_named(&row)) {
+            for (codes, row) in shown(table).filter(|(_, row)| is_named(row)) {
                 let raw = truth.value(&codes).unwrap();
                 let error = row.value.unwrap().abs_diff(raw);
                 errors += error;
