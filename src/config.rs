@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
+use url::Url;
 use zeroize::Zeroizing;
 
 /// Where the texts are.
@@ -89,9 +90,54 @@ pub struct Serve {
     )]
     pub api_url: String,
     #[command(flatten)]
+    pub running: Running,
+    #[command(flatten)]
     pub storage: Storage,
     #[command(flatten)]
     pub preview: PreviewAddress,
+}
+
+/// How the Telegram bot is run; every part has a default that is right for a small server.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Running the Telegram bot")]
+pub struct Running {
+    /// Address under which Telegram brings updates, as https://bot.example.org/hook; without it
+    /// they are fetched, which needs no address and no certificate
+    #[arg(long, env = "HUQUQ_WEBHOOK", value_name = "URL")]
+    pub webhook: Option<Url>,
+    /// Where the webhook listens: plain HTTP, for a proxy on this machine that speaks HTTPS
+    #[arg(
+        long,
+        env = "HUQUQ_WEBHOOK_LISTEN",
+        default_value = "127.0.0.1:8443",
+        value_name = "ADDRESS"
+    )]
+    pub webhook_listen: SocketAddr,
+    /// Serve /healthz, /readyz and /metrics here, as 127.0.0.1:9090; without it they are off
+    #[arg(long, env = "HUQUQ_HEALTH_LISTEN", value_name = "ADDRESS")]
+    pub health_listen: Option<SocketAddr>,
+    /// Number of the chat that is told of faults; write /start to the bot there first
+    #[arg(
+        long,
+        env = "HUQUQ_OPERATORS_CHAT",
+        allow_negative_numbers = true,
+        value_name = "NUMBER"
+    )]
+    pub operators_chat: Option<i64>,
+    /// Messages a second for all chats together (Telegram takes about 30), or 0 for no limit
+    #[arg(
+        long,
+        env = "HUQUQ_MESSAGES_PER_SECOND",
+        default_value_t = 30,
+        value_name = "NUMBER"
+    )]
+    pub messages_per_second: u32,
+    /// Answer every chat as often as it asks: for measurements on a server of one's own
+    #[arg(long, env = "HUQUQ_WITHOUT_CHAT_LIMIT")]
+    pub without_chat_limit: bool,
+    /// Write the log as JSON objects, one a line
+    #[arg(long, env = "HUQUQ_LOG_JSON")]
+    pub log_json: bool,
 }
 
 /// The longest line about the operator: it stands among other words in one message.

@@ -19,6 +19,8 @@ pub mod counts;
 pub mod session;
 
 pub mod notice;
+
+pub mod health;
 pub mod report;
 pub mod service;
 

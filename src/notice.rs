@@ -1,10 +1,14 @@
 //! The lines that may be logged: a closed list without a field a person's words or number fit in.
 //!
 //! Everything the program says on standard error while it runs is a [`Notice`]; there is no
-//! other way to log, so a leak would have to be written here first.
+//! other way to log, so a leak would have to be written here first. A line is a sentence, or a
+//! JSON object with the sentence, the kind of notice and how serious it is.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+
+use serde_json::json;
 
 use crate::counts::CountError;
 
@@ -35,6 +39,40 @@ pub enum Notice {
     /// An update could not be handled.
     UpdateFailed {
         kind: &'static str,
+    },
+    /// Something is wrong with the program until it is told to be over.
+    Faulty {
+        id: &'static str,
+        sentence: &'static str,
+    },
+    /// A fault is over.
+    Mended {
+        id: &'static str,
+        lasted: Duration,
+    },
+    /// Changed texts are served.
+    ContentReloaded {
+        topics: usize,
+    },
+    /// Changed texts have problems; the old ones are served. The problems are the editors' own
+    /// words, from the files.
+    ContentRefused {
+        problems: String,
+        count: usize,
+    },
+    /// A week was published.
+    WeekClosed {
+        week: String,
+    },
+    TextsPastReview {
+        topics: usize,
+    },
+    NumbersNotCalled {
+        contacts: usize,
+    },
+    /// The webhook takes updates from this address.
+    WebhookAt {
+        listen: String,
     },
     /// Shutting down; this many updates are still being answered.
     Stopping {
@@ -72,6 +110,31 @@ impl fmt::Display for Notice {
                 wait: None,
             } => write!(f, "{method}: {kind}"),
             Self::UpdateFailed { kind } => write!(f, "an update could not be handled: {kind}"),
+            Self::Faulty { id, sentence } => write!(f, "fault {id}: {sentence}"),
+            Self::Mended { id, lasted } => {
+                write!(f, "fault {id} is over; it lasted {}", in_words(*lasted))
+            }
+            Self::ContentReloaded { topics } => {
+                write!(f, "changed texts are served from now on: {topics} topics")
+            }
+            Self::ContentRefused { problems, count } => write!(
+                f,
+                "changed texts have {count} problems and are not used; the old ones are served:\n\
+                 {problems}"
+            ),
+            Self::WeekClosed { week } => {
+                write!(f, "the week {week} is closed: see it by `huquq report`")
+            }
+            Self::TextsPastReview { topics } => write!(
+                f,
+                "{topics} topics are past the day to read them again: see them by `huquq check`"
+            ),
+            Self::NumbersNotCalled { contacts } => write!(
+                f,
+                "{contacts} phone numbers were not called for 90 days: list them by \
+                 `huquq contacts due`"
+            ),
+            Self::WebhookAt { listen } => write!(f, "the webhook listens on {listen}"),
             Self::Stopping { in_flight } => write!(f, "stopping; {in_flight} updates in flight"),
             Self::Stopped => f.write_str("stopped"),
             Self::Fault { file, line } => write!(
@@ -82,10 +145,74 @@ impl fmt::Display for Notice {
     }
 }
 
+/// Whether lines are JSON objects.
+static IS_JSON: AtomicBool = AtomicBool::new(false);
+
+/// Writes every line from here on as a JSON object, for programs that read logs.
+pub fn write_json() {
+    IS_JSON.store(true, Ordering::Relaxed);
+}
+
+/// How serious a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Information,
+    Warning,
+    Error,
+}
+
 impl Notice {
     /// Prints the line on standard error.
     pub fn print(&self) {
-        eprintln!("huquq: {self}");
+        if IS_JSON.load(Ordering::Relaxed) {
+            eprintln!("{}", self.to_json());
+        } else {
+            eprintln!("huquq: {self}");
+        }
+    }
+
+    fn to_json(&self) -> serde_json::Value {
+        let (kind, level) = self.kind();
+        let level = match level {
+            Level::Information => "info",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        };
+        json!({"level": level, "kind": kind, "text": self.to_string()})
+    }
+
+    /// Names the notice for a program.
+    const fn kind(&self) -> (&'static str, Level) {
+        match self {
+            Self::Connected { .. } => ("connected", Level::Information),
+            Self::PreviewAt { .. } => ("preview-at", Level::Information),
+            Self::Counts(_) => ("counts", Level::Warning),
+            Self::CountsFailed(_) => ("counts-failed", Level::Error),
+            Self::Start(_) => ("start", Level::Information),
+            Self::CallFailed { .. } => ("call-failed", Level::Warning),
+            Self::UpdateFailed { .. } => ("update-failed", Level::Error),
+            Self::Faulty { .. } => ("faulty", Level::Error),
+            Self::Mended { .. } => ("mended", Level::Information),
+            Self::ContentReloaded { .. } => ("content-reloaded", Level::Information),
+            Self::ContentRefused { .. } => ("content-refused", Level::Error),
+            Self::WeekClosed { .. } => ("week-closed", Level::Information),
+            Self::TextsPastReview { .. } => ("texts-past-review", Level::Warning),
+            Self::NumbersNotCalled { .. } => ("numbers-not-called", Level::Warning),
+            Self::WebhookAt { .. } => ("webhook-at", Level::Information),
+            Self::Stopping { .. } => ("stopping", Level::Information),
+            Self::Stopped => ("stopped", Level::Information),
+            Self::Fault { .. } => ("fault", Level::Error),
+        }
+    }
+}
+
+/// A length of time for people: `50 s`, `12 min`, `3 h 20 min`.
+pub fn in_words(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match (seconds / 3_600, seconds / 60 % 60) {
+        (0, 0) => format!("{seconds} s"),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
     }
 }
 
@@ -97,4 +224,23 @@ pub fn silence_panics() {
         });
         Notice::Fault { file, line }.print();
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_a_sentence_or_an_object_with_it() {
+        let notice = Notice::Mended {
+            id: "sending",
+            lasted: Duration::from_secs(3 * 3_600 + 20 * 60 + 5),
+        };
+        let sentence = "fault sending is over; it lasted 3 h 20 min";
+        assert_eq!(notice.to_string(), sentence);
+        assert_eq!(
+            notice.to_json(),
+            json!({"level": "info", "kind": "mended", "text": sentence})
+        );
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! Front ends call [`Service::turn`] and send what it returns; nothing here knows a channel.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -10,8 +10,8 @@ use jiff::tz::TimeZone;
 
 use crate::content::Catalog;
 use crate::conversation::{self, Edition, Event, Knowledge, Source, State, Turn};
-use crate::counts::{CountError, Counts, Recorded, UpdateId};
-use crate::intent::{Intent, Place, Screen, Token, Way};
+use crate::counts::{CountError, Counts, Recorded, UpdateId, Vocabulary};
+use crate::intent::{Decision, Intent, Place, Screen, Token, Way};
 use crate::language::Language;
 use crate::localization::Localization;
 use crate::session::Sessions;
@@ -19,15 +19,31 @@ use crate::understanding::{Command, Input, Understanding, Understood, UserText};
 
 /// Everything one conversation needs, shared by all of them.
 pub struct Service {
-    catalog: Arc<Catalog>,
-    localization: Arc<Localization>,
-    understanding: Understanding,
+    texts: RwLock<Arc<Texts>>,
     counts: Arc<dyn Counts>,
     sessions: Sessions,
     edition: Edition,
     operator: Option<String>,
     time_zone: TimeZone,
     today: Option<Date>,
+}
+
+/// What is said and what was learnt to understand it; replaced as a whole when texts change.
+pub struct Texts {
+    pub catalog: Arc<Catalog>,
+    pub localization: Arc<Localization>,
+    pub understanding: Understanding,
+}
+
+impl Texts {
+    /// Learns from the catalog.
+    pub fn learn(catalog: Arc<Catalog>, localization: Arc<Localization>) -> Self {
+        Self {
+            understanding: Understanding::learn(&catalog),
+            catalog,
+            localization,
+        }
+    }
 }
 
 /// Who speaks, as far as a channel tells.
@@ -76,9 +92,7 @@ impl Service {
         today: Option<Date>,
     ) -> Result<Self, getrandom::Error> {
         Ok(Self {
-            understanding: Understanding::learn(&catalog),
-            catalog,
-            localization,
+            texts: RwLock::new(Arc::new(Texts::learn(catalog, localization))),
             counts,
             sessions: Sessions::new()?,
             edition,
@@ -102,8 +116,11 @@ impl Service {
         input: &Input,
         now: Timestamp,
     ) -> Result<Taken, CountError> {
-        let heard = self.hear(speaker, input, now);
-        let mut turn = conversation::respond(&self.knowledge(now), heard.state, &heard.intent);
+        // One edition from the first word to the last, also when texts change meanwhile.
+        let texts = self.texts();
+        let heard = self.hear(&texts, speaker, input, now);
+        let knowledge = self.knowledge(&texts, now);
+        let mut turn = conversation::respond(&knowledge, heard.state, &heard.intent);
         if let Some(source) = heard.source {
             turn.events.insert(0, Event::Start { source });
         }
@@ -132,26 +149,58 @@ impl Service {
         self.sessions.sweep(now);
     }
 
-    pub fn catalog(&self) -> &Catalog {
-        &self.catalog
+    /// The language a chat is spoken to in, if it is known.
+    pub fn language_of(&self, chat: i64, now: Timestamp) -> Option<Language> {
+        self.sessions.recall(chat, now).language
     }
 
-    pub fn localization(&self) -> &Localization {
-        &self.localization
+    /// Whether somebody tells of danger, or presses the button for it.
+    pub fn is_urgent(&self, input: &Input) -> bool {
+        match input {
+            Input::Text(text) => matches!(
+                self.texts().understanding.understand(text).decision,
+                Decision::Urgent(_)
+            ),
+            Input::Press(token) | Input::Start(token) => token
+                .parse::<Token>()
+                .is_ok_and(|token| matches!(token.screen, Screen::Danger { .. })),
+            Input::Command(_) | Input::Unreadable => false,
+        }
     }
 
-    pub fn understanding(&self) -> &Understanding {
-        &self.understanding
+    /// Serves other texts from the next message on. Buttons already sent keep working: they name
+    /// topics, and ids are never used for anything else.
+    ///
+    /// # Errors
+    ///
+    /// When the new names cannot be counted; then nothing is changed.
+    pub fn replace_texts(&self, texts: Texts) -> Result<(), CountError> {
+        self.counts.take_names(&Vocabulary::of(&texts.catalog))?;
+        *self.texts.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(texts);
+        Ok(())
+    }
+
+    /// What is said at present.
+    pub fn texts(&self) -> Arc<Texts> {
+        Arc::clone(&self.texts.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub fn catalog(&self) -> Arc<Catalog> {
+        Arc::clone(&self.texts().catalog)
+    }
+
+    pub fn localization(&self) -> Arc<Localization> {
+        Arc::clone(&self.texts().localization)
     }
 
     pub fn counts(&self) -> &Arc<dyn Counts> {
         &self.counts
     }
 
-    fn knowledge(&self, now: Timestamp) -> Knowledge<'_> {
+    fn knowledge<'a>(&'a self, texts: &'a Texts, now: Timestamp) -> Knowledge<'a> {
         Knowledge {
-            catalog: &self.catalog,
-            localization: &self.localization,
+            catalog: &texts.catalog,
+            localization: &texts.localization,
             edition: self.edition,
             operator: self.operator.as_deref(),
             today: self
@@ -177,12 +226,12 @@ impl Service {
         }
     }
 
-    fn hear(&self, speaker: Speaker, input: &Input, now: Timestamp) -> Heard {
+    fn hear(&self, texts: &Texts, speaker: Speaker, input: &Input, now: Timestamp) -> Heard {
         let mut state = self.sessions.recall(speaker.chat, now);
         state.language = state.language.or(speaker.client_language);
         match input {
-            Input::Text(text) => self.hear_text(text, state),
-            Input::Press(token) => self.hear_token(token, Way::Button, state),
+            Input::Text(text) => hear_text(texts, text, state),
+            Input::Press(token) => hear_token(texts, token, Way::Button, state),
             Input::Start(payload) if payload.is_empty() => Heard {
                 intent: Intent::Open {
                     screen: Screen::Home,
@@ -192,7 +241,7 @@ impl Service {
                 understood: None,
                 source: Some(Source::Direct),
             },
-            Input::Start(payload) => self.hear_token(payload, Way::Link, state),
+            Input::Start(payload) => hear_token(texts, payload, Way::Link, state),
             Input::Command(command) => Heard {
                 intent: Intent::Open {
                     screen: screen_of(*command),
@@ -210,66 +259,64 @@ impl Service {
             },
         }
     }
+}
 
-    fn hear_text(&self, text: &UserText, mut state: State) -> Heard {
-        let understood = self.understanding.understand(text);
-        if let Some(guess) = understood.guess
-            && (guess.is_clear || guess.is_kyrgyz)
-        {
-            state.language = Some(guess.language);
-        }
-        state.language = state
-            .language
-            .map(|language| in_script_of(text.as_str(), language));
-        Heard {
-            intent: Intent::Typed {
-                decision: understood.decision.clone(),
-                is_kyrgyz: understood.guess.is_some_and(|guess| guess.is_kyrgyz),
-            },
-            state,
-            understood: Some(understood),
-            source: None,
-        }
+fn hear_text(texts: &Texts, text: &UserText, mut state: State) -> Heard {
+    let understood = texts.understanding.understand(text);
+    if let Some(guess) = understood.guess
+        && (guess.is_clear || guess.is_kyrgyz)
+    {
+        state.language = Some(guess.language);
     }
+    state.language = state
+        .language
+        .map(|language| in_script_of(text.as_str(), language));
+    Heard {
+        intent: Intent::Typed {
+            decision: understood.decision.clone(),
+            is_kyrgyz: understood.guess.is_some_and(|guess| guess.is_kyrgyz),
+        },
+        state,
+        understood: Some(understood),
+        source: None,
+    }
+}
 
-    fn hear_token(&self, text: &str, way: Way, mut state: State) -> Heard {
-        let token = text.parse::<Token>().ok();
-        let source = (way == Way::Link).then(|| self.source_of(token.as_ref()));
-        let intent = match token {
-            Some(token) => {
-                if let Some(language) = token.language {
-                    state.language = Some(language);
-                    // A poster in Tajik is a choice too; its reader picked it up.
-                    if way == Way::Link || matches!(token.screen, Screen::Chosen { .. }) {
-                        state.chosen = Some(language);
-                    }
-                }
-                Intent::Open {
-                    screen: token.screen,
-                    way,
+fn hear_token(texts: &Texts, text: &str, way: Way, mut state: State) -> Heard {
+    let token = text.parse::<Token>().ok();
+    let source = (way == Way::Link).then(|| source_of(&texts.catalog, token.as_ref()));
+    let intent = match token {
+        Some(token) => {
+            if let Some(language) = token.language {
+                state.language = Some(language);
+                // A poster in Tajik is a choice too; its reader picked it up.
+                if way == Way::Link || matches!(token.screen, Screen::Chosen { .. }) {
+                    state.chosen = Some(language);
                 }
             }
-            None => Intent::Retired,
-        };
-        Heard {
-            intent,
-            state,
-            understood: None,
-            source,
+            Intent::Open {
+                screen: token.screen,
+                way,
+            }
         }
+        None => Intent::Retired,
+    };
+    Heard {
+        intent,
+        state,
+        understood: None,
+        source,
     }
+}
 
-    fn source_of(&self, token: Option<&Token>) -> Source {
-        match token {
-            None => Source::Unknown,
-            Some(token) => match &token.campaign {
-                None => Source::Direct,
-                Some(code) if self.catalog.campaign(code).is_some() => {
-                    Source::Campaign(code.clone())
-                }
-                Some(_) => Source::Unknown,
-            },
-        }
+fn source_of(catalog: &Catalog, token: Option<&Token>) -> Source {
+    match token {
+        None => Source::Unknown,
+        Some(token) => match &token.campaign {
+            None => Source::Direct,
+            Some(code) if catalog.campaign(code).is_some() => Source::Campaign(code.clone()),
+            Some(_) => Source::Unknown,
+        },
     }
 }
 

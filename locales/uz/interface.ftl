@@ -111,6 +111,7 @@ smalltalk-thanks = Arzimaydi! Kerak boʻlsa, yana yozing.
 smalltalk-human = Men dasturman, odam emasman. Tayyor matnlar bilan javob beraman. Odam bilan 111 telefoni orqali gaplashishingiz mumkin.
 smalltalk-goodbye = Xayr! Oʻzingizni ehtiyot qiling.
 unreadable = Kechirasiz, men rasm, ovoz va faylni tushuna olmayman. Soʻz bilan yozing yoki tugmani bosing.
+flooded = Siz men javob berib ulgurganimdan tezroq yozyapsiz. Yarim daqiqa kutib, yana yozing. Xavf boʻlsa, 112 ga qoʻngʻiroq qiling.
 retired = Bu tugma yoki havola eskirgan. Mana menyu.
 group-pointer = Savolingizni hech kim koʻrmasligi uchun men faqat shaxsiy chatda javob beraman.
 

@@ -11,7 +11,10 @@ use tokio::runtime;
 use super::Failure;
 use crate::config::Storage;
 use crate::content::Catalog;
-use crate::counts::{Counts, MirrorPlace, StoreKind, StoreOptions, StoredCounts, Vocabulary};
+use crate::counts::{
+    Committed, Counts, MirrorPlace, StoreKind, StoreOptions, StoredCounts, Vocabulary,
+};
+use crate::health::{Fault, Health};
 use crate::notice::Notice;
 
 /// How often the counts are asked whether they want to be written.
@@ -68,7 +71,7 @@ pub(super) fn directory(storage: &Storage, kind: StoreKind) -> PathBuf {
 }
 
 /// Where the mirror lies. Without a place named, each store has one of its own in memory.
-fn mirror(storage: &Storage) -> Option<MirrorPlace> {
+pub(super) fn mirror(storage: &Storage) -> Option<MirrorPlace> {
     let path = match &storage.mirror {
         Some(named) if named.as_os_str() == NONE => return None,
         Some(named) => named.clone(),
@@ -93,6 +96,7 @@ fn default_mirror(data: &Path) -> PathBuf {
 /// take its time, and nobody's answer waits for it.
 pub(super) fn with_committing(
     counts: Arc<dyn Counts>,
+    health: Option<Arc<Health>>,
     front_end: impl Future<Output = Result<(), Failure>>,
 ) -> Result<ExitCode, Failure> {
     let runtime = runtime::Builder::new_multi_thread()
@@ -101,7 +105,7 @@ pub(super) fn with_committing(
         .map_err(|error| Failure::Sentence(format!("the program cannot start: {error}")))?;
     let committing = counts.clone();
     let ended = runtime.block_on(async move {
-        let committer = tokio::spawn(commit_when_due(committing));
+        let committer = tokio::spawn(commit_when_due(committing, health));
         let ended = front_end.await;
         committer.abort();
         ended
@@ -111,13 +115,23 @@ pub(super) fn with_committing(
     ended.map(|()| ExitCode::SUCCESS)
 }
 
-async fn commit_when_due(counts: Arc<dyn Counts>) {
+async fn commit_when_due(counts: Arc<dyn Counts>, health: Option<Arc<Health>>) {
     loop {
         tokio::time::sleep(Duration::from_secs(COMMIT_SECONDS)).await;
         let counts = counts.clone();
         let commit = tokio::task::spawn_blocking(move || counts.commit_due(Timestamp::now()));
-        if let Ok(Err(error)) = commit.await {
-            Notice::CountsFailed(error).print();
+        let Ok(outcome) = commit.await else {
+            continue;
+        };
+        match (outcome, &health) {
+            (Ok(Committed::Written), Some(health)) => health.mend(Fault::Store),
+            (Ok(_), _) => {}
+            (Err(error), health) => {
+                Notice::CountsFailed(error).print();
+                if let Some(health) = health {
+                    health.break_down(Fault::Store);
+                }
+            }
         }
     }
 }

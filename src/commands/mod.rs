@@ -4,8 +4,10 @@ mod chat;
 mod check;
 mod contacts;
 mod counting;
+mod doctor;
 mod evaluate;
 mod matching;
+mod reload;
 mod report;
 mod rewrite;
 mod serve;
@@ -58,6 +60,9 @@ enum Command {
     /// The preview in a browser, whatever token there is
     #[command(after_help = "Example: huquq preview --listen 127.0.0.1:9000")]
     Preview(Serve),
+    /// Looks at everything the Telegram bot needs here, and says what to do about what is missing
+    #[command(after_help = "Example: TELOXIDE_TOKEN=... huquq doctor")]
+    Doctor(doctor::Doctor),
     /// The same conversation in a terminal
     Chat(chat::Chat),
     /// Is every text complete and up to date?
@@ -127,6 +132,7 @@ pub fn run() -> ExitCode {
         Some(Command::Contacts(command)) => command.run(folders),
         Some(Command::Chat(command)) => command.run(folders),
         Some(Command::Serve(command)) => command.run(folders),
+        Some(Command::Doctor(command)) => command.run(folders),
         Some(Command::Preview(command)) => command.serve_preview(folders),
         None => arguments.serve.run(folders),
     };

@@ -3,18 +3,23 @@
 
 use std::env;
 use std::fs;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::task::JoinSet;
 
 use super::counting::{self, with_committing};
-use super::{Failure, edition, load, service};
-use crate::config::{EditionName, Folders, Serve, Token};
+use super::{Failure, edition, load, reload, service, today};
+use crate::config::{EditionName, Folders, Running, Serve, Token};
 use crate::counts::StoreKind;
 use crate::frontend::{preview, telegram};
-use crate::notice::Notice;
+use crate::health::{self, Health};
+use crate::notice::{self, Notice};
 use crate::service::Service;
 
 /// How often chats are looked over for those that were silent too long.
@@ -39,7 +44,7 @@ impl Serve {
         }
     }
 
-    fn token(&self) -> Result<Option<Token>, Failure> {
+    pub(super) fn token(&self) -> Result<Option<Token>, Failure> {
         if let Some(file) = &self.token_file {
             let text = fs::read_to_string(file).map_err(|error| {
                 Failure::Sentence(format!(
@@ -65,6 +70,10 @@ impl Serve {
             .print();
             EditionName::Pilot
         });
+        if self.running.log_json {
+            notice::write_json();
+        }
+        let webhook = webhook(&self.running, &self.api_url)?;
         let (catalog, localization) = load(folders)?;
         let counts = counting::open(&self.storage, StoreKind::Campaign, &catalog)?;
         let service = service(
@@ -78,11 +87,29 @@ impl Serve {
         let options = telegram::Options {
             token,
             api: self.api_url,
+            webhook,
+            messages_per_second: self.running.messages_per_second,
+            without_chat_limit: self.running.without_chat_limit,
+            operators: self.running.operators_chat,
         };
         let service = Arc::new(service);
-        let sweeping = sweeping(service.clone());
-        with_committing(counts, async move {
-            beside(telegram::serve(service, options), SWEEP_EVERY, sweeping)
+        let (health, changes) = Health::new();
+        let health = Arc::new(health);
+        let (telling, words) = unbounded_channel();
+        let watch = Watch {
+            health: Arc::clone(&health),
+            telling,
+            folders: folders.clone(),
+            listen: self.running.health_listen,
+        };
+        with_committing(counts, Some(Arc::clone(&health)), async move {
+            let _watching = watch.begin(Arc::clone(&service)).await?;
+            let beside = telegram::Beside {
+                health,
+                changes,
+                words,
+            };
+            telegram::serve(service, options, beside)
                 .await
                 .map_err(|error| Failure::Sentence(error.to_string()))
         })
@@ -107,13 +134,120 @@ impl Serve {
         };
         let service = Arc::new(service);
         let sweeping = sweeping(service.clone());
-        with_committing(counts, async move {
+        with_committing(counts, None, async move {
             let serving = preview::serve(service, options, asked_to_stop());
             beside(serving, SWEEP_EVERY, sweeping)
                 .await
                 .map_err(|error| Failure::Sentence(error.to_string()))
         })
     }
+}
+
+/// Where Telegram is to bring updates, if it is to bring them.
+fn webhook(running: &Running, api_url: &str) -> Result<Option<telegram::Place>, Failure> {
+    let Some(url) = running.webhook.clone() else {
+        return Ok(None);
+    };
+    let is_telegram = api_url.contains("api.telegram.org");
+    if url.scheme() != "https" && (is_telegram || url.scheme() != "http") {
+        return Err(Failure::Sentence(format!(
+            "the webhook {url} is not an https address: Telegram brings nothing to another; put a \
+             proxy with a certificate before it, or leave --webhook out"
+        )));
+    }
+    if url.path().contains(['{', '}', '*']) {
+        return Err(Failure::Sentence(format!(
+            "the webhook {url} has {{, }} or * in its path: choose a plain path, as in /hook"
+        )));
+    }
+    Ok(Some(telegram::Place {
+        url,
+        listen: running.webhook_listen,
+    }))
+}
+
+/// What runs beside the Telegram bot.
+struct Watch {
+    health: Arc<Health>,
+    telling: UnboundedSender<telegram::Word>,
+    folders: Folders,
+    listen: Option<SocketAddr>,
+}
+
+impl Watch {
+    /// Starts all of it; it ends with what is returned.
+    async fn begin(self, service: Arc<Service>) -> Result<JoinSet<()>, Failure> {
+        let mut tasks = JoinSet::new();
+        if let Some(address) = self.listen {
+            let listener = health::server::bind(address).await.map_err(|error| {
+                Failure::Sentence(format!(
+                    "health cannot be shown on {address} ({}): stop the program that listens \
+                     there, or choose another by --health-listen",
+                    error.kind()
+                ))
+            })?;
+            tasks.spawn(health::server::serve(listener, Arc::clone(&self.health)));
+        }
+        tasks.spawn(remind(
+            self.folders.clone(),
+            Arc::clone(&service),
+            self.telling.clone(),
+        ));
+        tasks.spawn(reload::watch(
+            self.folders,
+            Arc::clone(&service),
+            self.health,
+            self.telling,
+        ));
+        let mut sweep = sweeping(service);
+        tasks.spawn(async move {
+            loop {
+                tokio::time::sleep(SWEEP_EVERY).await;
+                sweep();
+            }
+        });
+        Ok(tasks)
+    }
+}
+
+/// Tells the operators of weeks that were closed and, once a day, of what is overdue.
+async fn remind(folders: Folders, service: Arc<Service>, telling: UnboundedSender<telegram::Word>) {
+    let newest = || service.counts().releases().keys().next_back().cloned();
+    let mut closed = newest();
+    let mut reminded = None;
+    loop {
+        let today = today(&folders);
+        if reminded != Some(today) {
+            reminded = Some(today);
+            for word in overdue(&service, today) {
+                let _ = telling.send(word);
+            }
+        }
+        let now = newest();
+        if now != closed
+            && let Some(period) = &now
+        {
+            let week = period.to_string();
+            let _ = telling.send(telegram::Word::WeekClosed { week });
+        }
+        closed = now;
+        tokio::time::sleep(SWEEP_EVERY).await;
+    }
+}
+
+fn overdue(service: &Service, today: Date) -> Vec<telegram::Word> {
+    let catalog = service.catalog();
+    let is_past = |topic: &&crate::content::Topic| topic.review_by < today;
+    let topics = catalog.topics().iter().filter(is_past).count();
+    let contacts = crate::sheet::calls::due(&catalog, today, 90).len();
+    let mut words = Vec::new();
+    if topics > 0 {
+        words.push(telegram::Word::TextsPastReview { topics });
+    }
+    if contacts > 0 {
+        words.push(telegram::Word::NumbersNotCalled { contacts });
+    }
+    words
 }
 
 /// Forgets who was silent too long, also when nobody speaks.

@@ -112,6 +112,10 @@ impl Counts for MemoryCounts {
         self.tallies().as_they_are()
     }
 
+    fn take_names(&self, names: &Vocabulary) -> Result<(), CountError> {
+        self.lock().open.take_names(names)
+    }
+
     fn status(&self) -> CountsStatus {
         CountsStatus {
             kept: Kept::Process,

@@ -217,6 +217,13 @@ pub trait Counts: Send + Sync {
         Releases::new()
     }
 
+    /// Joins the names of changed texts to those that are counted under.
+    ///
+    /// # Errors
+    ///
+    /// When the tables cannot be kept; then nothing is changed.
+    fn take_names(&self, names: &Vocabulary) -> Result<(), CountError>;
+
     /// What whoever runs the bot should know.
     fn status(&self) -> CountsStatus;
 }

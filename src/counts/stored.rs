@@ -288,6 +288,10 @@ impl Counts for StoredCounts {
         disk::releases(self.written().store.content())
     }
 
+    fn take_names(&self, names: &Vocabulary) -> Result<(), CountError> {
+        self.open_counts().take_names(names)
+    }
+
     fn status(&self) -> CountsStatus {
         CountsStatus {
             kept: self.kept,

@@ -192,7 +192,8 @@ impl Player<'_> {
 
     /// A question somebody might ask: of few topics often, of the others now and then.
     fn phrasing(&mut self, language: Language) -> String {
-        let topics = self.service.catalog().topics();
+        let catalog = self.service.catalog();
+        let topics = catalog.topics();
         let Some(topic) = self.chance.few(topics.len()) else {
             return self.nonsense();
         };

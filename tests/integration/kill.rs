@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use crate::bot::Chance;
 use crate::fake_api::{FakeApi, Fault, Trouble};
-use crate::process::{Bot, Home};
+use crate::process::{Bot, Home, Hook};
 use crate::words::{WORDS, question, text, token, topic};
 
 /// Chats that come new in each round, so that no account asks more than is counted of one.
@@ -27,10 +27,19 @@ struct Expected {
 
 #[test]
 fn killed_again_and_again_it_answers_everybody_and_counts_everything_once() {
+    kill_again_and_again(&[]);
+}
+
+#[test]
+fn killed_again_and_again_behind_a_webhook_it_answers_everybody_and_counts_everything_once() {
+    kill_again_and_again(&Hook::free().variables());
+}
+
+fn kill_again_and_again(variables: &[(&str, &str)]) {
     let kills = if std::env::var_os("HUQUQ_LONG").is_some() {
-        100
+        1_000
     } else {
-        5
+        4
     };
     let api = FakeApi::start();
     let home = Home::new();
@@ -45,7 +54,7 @@ fn killed_again_and_again_it_answers_everybody_and_counts_everything_once() {
     });
     let mut repeated = 0;
     for round in 0..kills {
-        let bot = Bot::start(&api, &home).connected();
+        let bot = Bot::start_with(&api, &home, variables).connected();
         let first = 1_000 * (round + 1);
         let pressing: Vec<i64> = (first..first + PRESSING).collect();
         for chat in &pressing {
@@ -65,7 +74,7 @@ fn killed_again_and_again_it_answers_everybody_and_counts_everything_once() {
         let output = bot.kill();
         assert!(!output.contains("fault in the program"), "{output}");
     }
-    let bot = Bot::start(&api, &home).connected();
+    let bot = Bot::start_with(&api, &home, variables).connected();
     api.wait("all are acknowledged", |state| state.pending() == 0);
     for Expected { chat, answers } in &expected {
         let said = api.user(*chat).said();

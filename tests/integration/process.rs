@@ -1,6 +1,7 @@
 //! Runs the built binary as the Telegram bot.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
@@ -55,10 +56,52 @@ impl Home {
             .env("HUQUQ_LOCALES", root.join("locales"))
             .env("HUQUQ_DATA", self.data())
             .env("HUQUQ_MIRROR", self.mirror())
+            // The server is our own and takes all that comes.
+            .env("HUQUQ_MESSAGES_PER_SECOND", "0")
             .current_dir(work)
             .stdin(Stdio::null());
         command
     }
+}
+
+/// Where a bot takes updates by webhook.
+pub struct Hook {
+    pub listen: String,
+    pub url: String,
+}
+
+impl Hook {
+    /// A free port of this machine.
+    pub fn free() -> Self {
+        let listen = free_address();
+        let url = format!("http://{listen}/hook");
+        Self { listen, url }
+    }
+
+    pub fn variables(&self) -> [(&str, &str); 2] {
+        [
+            ("HUQUQ_WEBHOOK", self.url.as_str()),
+            ("HUQUQ_WEBHOOK_LISTEN", self.listen.as_str()),
+        ]
+    }
+}
+
+/// An address of this machine on which nobody listens.
+pub fn free_address() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("an address").to_string()
+}
+
+/// Fetches a page over plain HTTP; gives status and body, or None when nobody listens.
+pub fn fetch(address: &str, path: &str) -> Option<(u16, String)> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some((status, body.to_owned()))
 }
 
 /// A running bot; killed when dropped.
@@ -125,6 +168,24 @@ impl Bot {
         self
     }
 
+    /// Sends it a signal, by name.
+    pub fn signal(&self, name: &str) {
+        let status = Command::new("kill")
+            .args([&format!("-{name}"), &self.child.id().to_string()])
+            .status()
+            .expect("kill is there");
+        assert!(status.success(), "it was not running: {}", self.output());
+    }
+
+    /// Its memory, in kilobytes, as the system counts it.
+    pub fn memory_kilobytes(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(path).expect("it runs");
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+        let digits = line.expect("its memory").split_whitespace().nth(1);
+        digits.expect("a number").parse().expect("a number")
+    }
+
     /// Kills it as a power switch would.
     pub fn kill(mut self) -> String {
         self.child.kill().expect("it was running");
@@ -134,11 +195,7 @@ impl Bot {
 
     /// Asks it to stop, as a supervisor does, and waits until it has.
     pub fn terminate(mut self) -> (ExitStatus, String) {
-        let status = Command::new("kill")
-            .args(["-TERM", &self.child.id().to_string()])
-            .status()
-            .expect("kill is there");
-        assert!(status.success(), "it was not running: {}", self.output());
+        self.signal("TERM");
         let status = self.child.wait().expect("it ends");
         (status, self.ended())
     }

@@ -383,8 +383,8 @@ impl App {
     fn page(&self, talk: &Mutex<Talk>, host: &OwnHost, key: Option<TalkKey>) -> Response {
         let talk = talk.lock().unwrap_or_else(PoisonError::into_inner);
         let html = page::talk(&View {
-            localization: self.service.localization(),
-            catalog: self.service.catalog(),
+            localization: &self.service.localization(),
+            catalog: &self.service.catalog(),
             talk: &talk,
             host: &host.0,
         });
@@ -410,14 +410,14 @@ impl App {
     /// A page that opens the preview, or a link into it, by itself.
     fn bounce(&self, payload: Option<&str>, headers: &HeaderMap) -> Response {
         let language = client_language(headers).unwrap_or(Language::Russian);
-        let html = page::bounce(self.service.localization(), language, payload);
+        let html = page::bounce(&self.service.localization(), language, payload);
         html_response(StatusCode::OK, html)
     }
 
     /// A page with one sentence and the way back.
     fn sentence(&self, status: StatusCode, id: &str, headers: &HeaderMap) -> Response {
         let language = client_language(headers).unwrap_or(Language::Russian);
-        let html = page::sentence(self.service.localization(), language, id);
+        let html = page::sentence(&self.service.localization(), language, id);
         html_response(status, html)
     }
 }

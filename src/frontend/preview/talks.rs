@@ -140,7 +140,7 @@ impl Talk {
         self.version += 1;
         self.remember(Step {
             line,
-            insight: Insight::of(&taken, service.catalog()),
+            insight: Insight::of(&taken, &service.catalog()),
             recorded: taken.recorded,
         });
         let reply = taken.turn.reply;

@@ -7,9 +7,13 @@
 
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use axum::body::Bytes;
+use jiff::Timestamp;
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderValue};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use teloxide::payloads::{GetMe, GetUpdates};
 use teloxide::requests::Payload;
 use url::{Host, Url};
 use zeroize::Zeroizing;
@@ -158,6 +162,41 @@ impl Client {
         P: Payload + Serialize,
         T: DeserializeOwned,
     {
+        let (status, body) = self.exchange(payload).await?;
+        read_answer(status, &body)
+    }
+
+    /// Asks for updates; one that is not even JSON does not hide those before it.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`] says.
+    pub async fn updates(&self, payload: &GetUpdates) -> Result<Updates, CallError> {
+        let (status, body) = self.exchange(payload).await?;
+        match read_answer(status, &body) {
+            Ok(whole) => Ok(Updates {
+                whole,
+                broken: None,
+            }),
+            Err(CallError::Garbled) => salvage(&body).ok_or(CallError::Garbled),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Asks for the server's clock, to the second; None when it does not say.
+    pub async fn server_time(&self) -> Option<Timestamp> {
+        let address = self.methods.join(GetMe::NAME).ok()?;
+        let response = self.http.get(address).send().await.ok()?;
+        let date = response.headers().get(DATE)?.to_str().ok()?;
+        let parsed = jiff::fmt::rfc2822::parse(date).ok()?;
+        Some(parsed.timestamp())
+    }
+
+    /// Sends a request and gives the answer's status and body.
+    async fn exchange<P>(&self, payload: &P) -> Result<(u16, Bytes), CallError>
+    where
+        P: Payload + Serialize,
+    {
         let address = self
             .methods
             .join(P::NAME)
@@ -174,7 +213,7 @@ impl Client {
         let response = request.send().await.map_err(|error| transport(&error))?;
         let status = response.status().as_u16();
         let body = response.bytes().await.map_err(|error| transport(&error))?;
-        read_answer(status, &body)
+        Ok((status, body))
     }
 }
 
@@ -206,6 +245,37 @@ fn transport(error: &reqwest::Error) -> CallError {
     } else {
         CallError::Broken
     }
+}
+
+/// Updates as they came.
+#[derive(Debug)]
+pub struct Updates {
+    pub whole: Vec<Box<RawValue>>,
+    /// The number of one that is not JSON; what stood behind it will be shown again.
+    pub broken: Option<u32>,
+}
+
+/// Reads what is whole of an answer that is not JSON as a whole; None when that helps nobody on.
+fn salvage(body: &[u8]) -> Option<Updates> {
+    let body = String::from_utf8_lossy(body);
+    let mut rest = body.strip_prefix(r#"{"ok":true,"result":["#)?;
+    let mut whole = Vec::new();
+    loop {
+        let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Box<RawValue>>();
+        let Some(Ok(update)) = values.next() else {
+            break;
+        };
+        let end = values.byte_offset();
+        whole.push(update);
+        rest = rest[end..].trim_start().trim_start_matches(',');
+    }
+    let digits = rest.trim_start().strip_prefix(r#"{"update_id":"#)?;
+    let end = digits.find(|letter: char| !letter.is_ascii_digit())?;
+    let broken = digits[..end].parse().ok()?;
+    Some(Updates {
+        whole,
+        broken: Some(broken),
+    })
 }
 
 #[derive(Deserialize)]
@@ -345,6 +415,22 @@ mod tests {
         let body = r#"{"ok":true,"result":{"message_id":7,"chat":{"id":5,"first_name":"X"}}}"#;
         let sent: Sent = read_answer(200, body.as_bytes()).unwrap();
         assert_eq!(sent.message_id, 7);
+    }
+
+    #[test]
+    fn a_broken_update_is_named_and_hides_nothing_before_it() {
+        let body = br#"{"ok":true,"result":[{"update_id":7,"message":{"text":"]},"}}, {"update_id":8,"message":{"text":"\xff\q"}},{"update_id":9}]}"#;
+        let updates = salvage(body).unwrap();
+        assert_eq!(updates.whole.len(), 1);
+        assert_eq!(updates.broken, Some(8));
+        for hopeless in [
+            "<html>hello</html>",
+            r#"{"ok":true,"result":["#,
+            r#"{"ok":true,"result":[{"update_id":"x""#,
+            r#"{"ok":false,"error_code":500"#,
+        ] {
+            assert!(salvage(hopeless.as_bytes()).is_none(), "{hopeless}");
+        }
     }
 
     #[test]

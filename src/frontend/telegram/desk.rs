@@ -10,11 +10,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::sleep;
 
-use super::render::{Rendered, render, render_pointer};
+use super::render::{Rendered, render, render_pointer, render_sentence};
 use super::send::{Backoff, Errand, Page, Step};
 use super::update::{Arrived, Deed, Me};
-use crate::conversation::{Placement, Turn};
+use crate::conversation::{Event, Outcome, Placement, Turn};
 use crate::counts::{CountError, UpdateId};
+use crate::health::{Fault, Health};
 use crate::language::Language;
 use crate::notice::Notice;
 use crate::service::{Service, Speaker};
@@ -23,14 +24,46 @@ use crate::understanding::{Command, Input};
 /// Answers one update.
 ///
 /// While its count cannot be kept it waits: an update must not be acknowledged uncounted.
-pub async fn answer(service: &Service, me: &Me, number: u32, arrived: &Arrived) -> Errand {
+pub async fn answer(
+    service: &Service,
+    health: &Health,
+    me: &Me,
+    number: u32,
+    arrived: &Arrived,
+) -> Errand {
     let chat = arrived.chat.unwrap_or_default();
-    let steps = match &arrived.deed {
-        Deed::Nothing => VecDeque::new(),
-        Deed::AddressedInGroup { thread } => point_to_private(service, me, arrived, *thread),
-        Deed::Spoke(input) => take_turn(service, me, number, arrived, input).await,
+    let calm = |steps| Answer {
+        steps,
+        is_urgent: false,
     };
-    Errand { chat, steps }
+    let answer = match &arrived.deed {
+        Deed::Nothing => calm(VecDeque::new()),
+        Deed::AddressedInGroup { thread } => calm(point_to_private(service, me, arrived, *thread)),
+        Deed::Flooded => calm(ask_to_wait(service, arrived)),
+        Deed::Spoke(input) => take_turn(service, health, me, number, arrived, input).await,
+    };
+    Errand {
+        chat,
+        steps: answer.steps,
+        is_urgent: answer.is_urgent,
+    }
+}
+
+/// What a turn comes to.
+struct Answer {
+    steps: VecDeque<Step>,
+    is_urgent: bool,
+}
+
+/// One kind sentence to somebody who writes faster than can be answered; nothing is counted.
+fn ask_to_wait(service: &Service, arrived: &Arrived) -> VecDeque<Step> {
+    let chat = arrived.chat.unwrap_or_default();
+    let language = service
+        .language_of(chat, Timestamp::now())
+        .or(arrived.client_language)
+        .unwrap_or(Language::Russian);
+    let sentence = service.localization().text(language, "flooded", &[]);
+    send_steps(render_sentence(&sentence), None)
 }
 
 fn point_to_private(
@@ -47,11 +80,12 @@ fn point_to_private(
 
 async fn take_turn(
     service: &Service,
+    health: &Health,
     me: &Me,
     number: u32,
     arrived: &Arrived,
     input: &Input,
-) -> VecDeque<Step> {
+) -> Answer {
     let menu = Input::Command(Command::Menu);
     let mut input = input;
     let mut has_failed = false;
@@ -62,15 +96,24 @@ async fn take_turn(
             try_turn(service, me, number, arrived, input, now)
         }));
         match taken {
-            Ok(Ok(steps)) => return steps,
+            Ok(Ok(answer)) => {
+                health.mend(Fault::Counting);
+                return answer;
+            }
             Ok(Err(_)) => {
+                health.break_down(Fault::Counting);
                 Notice::UpdateFailed {
                     kind: "the counts cannot be kept; it is tried again",
                 }
                 .print();
                 sleep(backoff.pause()).await;
             }
-            Err(_) if has_failed => return VecDeque::new(),
+            Err(_) if has_failed => {
+                return Answer {
+                    steps: VecDeque::new(),
+                    is_urgent: false,
+                };
+            }
             Err(_) => {
                 has_failed = true;
                 input = &menu;
@@ -90,7 +133,7 @@ fn try_turn(
     arrived: &Arrived,
     input: &Input,
     now: Timestamp,
-) -> Result<VecDeque<Step>, CountError> {
+) -> Result<Answer, CountError> {
     let chat = arrived.chat.unwrap_or_default();
     if let Some(message) = arrived.message {
         service.remember_message(chat, message, now);
@@ -102,6 +145,7 @@ fn try_turn(
     let turn = service
         .turn(speaker, UpdateId(number.into()), input, now)?
         .turn;
+    let is_urgent = turn.events.iter().any(is_urgent);
     let rendered = render(&turn.reply, &me.username);
     if turn.forget {
         let mut steps = send_steps(rendered, None);
@@ -109,15 +153,26 @@ fn try_turn(
         if !messages.is_empty() {
             steps.push_front(Step::Delete(messages));
         }
-        return Ok(steps);
+        return Ok(Answer { steps, is_urgent });
     }
-    Ok(match edited_message(arrived, &turn, &rendered) {
+    let steps = match edited_message(arrived, &turn, &rendered) {
         Some(message) => VecDeque::from([Step::Edit {
             message,
             page: pages(rendered, None).remove(0),
         }]),
         None => send_steps(rendered, None),
-    })
+    };
+    Ok(Answer { steps, is_urgent })
+}
+
+fn is_urgent(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Question {
+            outcome: Outcome::Urgent,
+            ..
+        }
+    )
 }
 
 /// The message to replace, if the answer goes in place of one and fits into it.
@@ -160,7 +215,7 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use crate::conversation::{Edition, Event, Reply, State};
+    use crate::conversation::{Edition, Reply, State};
     use crate::counts::{
         AccountTag, Committed, Counts, CountsStatus, MemoryCounts, Recorded, Tallies, Vocabulary,
     };
@@ -213,6 +268,10 @@ mod tests {
             self.counts.tallies()
         }
 
+        fn take_names(&self, names: &Vocabulary) -> Result<(), CountError> {
+            self.counts.take_names(names)
+        }
+
         fn status(&self) -> CountsStatus {
             self.counts.status()
         }
@@ -244,7 +303,7 @@ mod tests {
             ))),
             ..pressed(false)
         };
-        let errand = answer(&service, &me, 1, &arrived).await;
+        let errand = answer(&service, &Health::new().0, &me, 1, &arrived).await;
         (service, errand.steps)
     }
 

@@ -1,30 +1,57 @@
 //! The conversation in Telegram.
 //!
-//! [`serve`] takes updates by long polling (`intake`), reads what a person did (`update`, of the
+//! [`serve`] takes updates by long polling or by webhook (`polling`, `webhook`), sees each answered
+//! (`chats`, with `floods` for who writes too much): reads what a person did (`update`, of the
 //! keys in `wire`), asks the service what to say (`desk`), renders it (`render`) and brings it to
-//! the chat (`send`). `window` decides what is acknowledged, `api` makes the calls, `profile` keeps the bot's name,
-//! descriptions and commands. What is said is decided elsewhere.
+//! the chat (`send`, at a `pace`, stopped by a `breaker` in an outage). `window` decides what
+//! polling acknowledges, `api` makes the calls, `profile` keeps the bot's name, descriptions and
+//! commands, `operators` tells whoever runs the bot of faults, `inspect` looks at the account for
+//! `huquq doctor`. What is said is decided elsewhere.
 
 mod api;
+mod breaker;
+mod chats;
 mod desk;
-mod intake;
+mod floods;
+mod inspect;
+mod operators;
+mod pace;
+mod polling;
 mod profile;
 mod render;
 mod send;
 mod stop;
 mod update;
+mod webhook;
 mod window;
 mod wire;
 
 use std::fmt;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
+use teloxide::payloads::GetMe;
+use teloxide::requests::Payload;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::sleep;
+
 use crate::config::Token;
+use crate::health::{Change, Fault, Health};
+use crate::notice::Notice;
 use crate::service::Service;
-use api::{Client, ClientError};
+use api::{CallError, Client, ClientError};
+use chats::Chats;
+use floods::Floods;
+use polling::polling_backoff;
 use send::Sender;
 use stop::Stop;
+use update::Me;
+
+pub use inspect::{Account, InspectError, inspect};
+pub use operators::Word;
+pub use webhook::Place;
 
 /// How to reach Telegram.
 #[derive(Debug, Clone)]
@@ -32,7 +59,27 @@ pub struct Options {
     pub token: Token,
     /// Where the Bot API is: Telegram's own, or a server of one's own.
     pub api: String,
+    /// Where Telegram brings updates; None for long polling.
+    pub webhook: Option<Place>,
+    /// How many messages may be sent in a second, to all chats together; zero for no limit.
+    pub messages_per_second: u32,
+    /// Answer each chat as often as it asks: for measurements on a server of one's own.
+    pub without_chat_limit: bool,
+    /// The chat that is told of faults.
+    pub operators: Option<i64>,
 }
+
+/// What happens beside the conversation.
+pub struct Beside {
+    pub health: Arc<Health>,
+    pub changes: UnboundedReceiver<Change>,
+    /// What else the operators are told.
+    pub words: UnboundedReceiver<Word>,
+}
+
+/// The token was not accepted: there is no use in going on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Unauthorized;
 
 /// Why the bot cannot go on.
 #[derive(Debug)]
@@ -47,6 +94,8 @@ pub enum ServeError {
     Signals(io::ErrorKind),
     /// Telegram does not accept the token.
     Unauthorized,
+    /// The webhook's address cannot be listened on.
+    Listen(SocketAddr, io::ErrorKind),
 }
 
 impl fmt::Display for ServeError {
@@ -62,6 +111,11 @@ impl fmt::Display for ServeError {
             ),
             Self::Encryption => f.write_str("encryption could not be set up"),
             Self::Signals(kind) => write!(f, "SIGTERM and SIGINT cannot be heard: {kind}"),
+            Self::Listen(address, kind) => write!(
+                f,
+                "the webhook cannot listen on {address} ({kind}): stop the program that listens \
+                 there, or choose another by --webhook-listen"
+            ),
             Self::Unauthorized => f.write_str(
                 "Telegram does not accept the token; \
                  take a valid one from @BotFather and put it into `TELOXIDE_TOKEN`",
@@ -77,16 +131,103 @@ impl std::error::Error for ServeError {}
 /// # Errors
 ///
 /// When it cannot start, or Telegram does not accept the token. Other trouble is waited out.
-pub async fn serve(service: Arc<Service>, options: Options) -> Result<(), ServeError> {
-    let stop = Stop::new().map_err(|error| ServeError::Signals(error.kind()))?;
-    let client = Client::new(&options.token, &options.api).map_err(|error| match error {
-        ClientError::Token => ServeError::Token,
-        ClientError::Address => ServeError::Address,
-        ClientError::Encryption => ServeError::Encryption,
-    })?;
-    drop(options);
-    // Long polling needs no public address; a webhook would be picked here.
-    intake::run(service, Sender::new(client), stop)
+pub async fn serve(
+    service: Arc<Service>,
+    options: Options,
+    beside: Beside,
+) -> Result<(), ServeError> {
+    let mut stop = Stop::new().map_err(|error| ServeError::Signals(error.kind()))?;
+    let client = Client::new(&options.token, &options.api)?;
+    let door = match options.webhook {
+        Some(place) => Some((listen(&place).await?, place)),
+        None => None,
+    };
+    let health = beside.health;
+    let sender = Sender::new(client, options.messages_per_second, Arc::clone(&health));
+    let sender = Arc::new(sender);
+    let telling = tokio::spawn(operators::tell(
+        Arc::clone(&sender),
+        options.operators,
+        beside.changes,
+        beside.words,
+    ));
+    let Some(me) = introduce(&sender, &health, &mut stop)
         .await
-        .map_err(|intake::Unauthorized| ServeError::Unauthorized)
+        .map_err(|Unauthorized| ServeError::Unauthorized)?
+    else {
+        return Ok(());
+    };
+    Notice::Connected {
+        username: me.username.clone(),
+    }
+    .print();
+    let presenting = tokio::spawn({
+        let (sender, service) = (Arc::clone(&sender), Arc::clone(&service));
+        async move { profile::present(&sender, &service.localization()).await }
+    });
+    let floods = if options.without_chat_limit {
+        Floods::off()
+    } else {
+        Floods::default()
+    };
+    let chats = Chats::new(service, sender, me, floods, health);
+    let outcome = match door {
+        None => polling::run(chats, &mut stop).await,
+        Some((listener, place)) => {
+            webhook::run(chats, listener, place, &options.token, &mut stop).await
+        }
+    };
+    presenting.abort();
+    telling.abort();
+    outcome.map_err(|Unauthorized| ServeError::Unauthorized)
+}
+
+async fn listen(place: &Place) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(place.listen)
+        .await
+        .map_err(|error| ServeError::Listen(place.listen, error.kind()))
+}
+
+/// Asks who we are, for as long as it takes; None when told to stop.
+async fn introduce(
+    sender: &Sender,
+    health: &Health,
+    stop: &mut Stop,
+) -> Result<Option<Me>, Unauthorized> {
+    let mut backoff = polling_backoff();
+    let payload = GetMe::new();
+    loop {
+        let answer = tokio::select! {
+            answer = sender.client.call::<_, Me>(&payload) => answer,
+            () = stop.asked() => return Ok(None),
+        };
+        let error = match answer {
+            Ok(me) => {
+                health.mend(Fault::Polling);
+                return Ok(Some(me));
+            }
+            Err(CallError::Unauthorized) => return Err(Unauthorized),
+            Err(error) => error,
+        };
+        let pause = match error {
+            CallError::TooMany(wait) => wait,
+            _ => backoff.pause(),
+        };
+        health.break_down(Fault::Polling);
+        sender.log_failure(GetMe::NAME, error, Some(pause));
+        tokio::select! {
+            () = sleep(pause) => {}
+            () = stop.asked() => return Ok(None),
+        }
+    }
+}
+
+impl From<ClientError> for ServeError {
+    fn from(error: ClientError) -> Self {
+        match error {
+            ClientError::Token => Self::Token,
+            ClientError::Address => Self::Address,
+            ClientError::Encryption => Self::Encryption,
+        }
+    }
 }

@@ -33,6 +33,16 @@ pub fn render(reply: &Reply, username: &str) -> Rendered {
     }
 }
 
+/// Renders one sentence, without buttons.
+pub fn render_sentence(sentence: &str) -> Rendered {
+    let mut html = String::new();
+    escape(sentence, &mut html);
+    Rendered {
+        parts: vec![html],
+        keyboard: None,
+    }
+}
+
 /// Renders one sentence with a button that opens the private chat with the bot.
 pub fn render_pointer(sentence: &str, label: &str, username: &str) -> Rendered {
     let mut html = String::new();

@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::de::IgnoredAny;
@@ -23,6 +23,9 @@ use teloxide::types::{
 use tokio::time::{Instant, sleep};
 
 use super::api::{CallError, Client, Refusal, Sent};
+use super::breaker::Breaker;
+use super::pace::Pace;
+use crate::health::{Fault, Figure, Health};
 use crate::notice::Notice;
 
 /// The longest pause between two tries, unless the server names a longer one.
@@ -60,6 +63,8 @@ pub struct Page {
 pub struct Errand {
     pub chat: i64,
     pub steps: VecDeque<Step>,
+    /// Numbers for somebody in danger: they do not queue behind others.
+    pub is_urgent: bool,
 }
 
 /// What became of an answer.
@@ -74,7 +79,8 @@ pub struct Delivered {
 pub struct Signs {
     /// The server asked this chat to wait.
     is_throttled: AtomicBool,
-    /// Since when the present step has been tried, in the weather's time.
+    /// Since when the present step has been tried, in the weather's time; zero while it waits its
+    /// turn, which is nobody's trouble.
     trying_since: AtomicU64,
 }
 
@@ -96,7 +102,8 @@ impl Weather {
     }
 
     fn now(&self) -> u64 {
-        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX)
+        // One from the start, since zero means that nothing is being tried.
+        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX - 1) + 1
     }
 
     /// Says whether the whole window is taken up by a handful of chats, so that no other chat can
@@ -108,10 +115,10 @@ impl Weather {
     /// Whether an errand waits for a reason of its own chat: the server told it to wait, or took
     /// another chat's message since, or has no other chat to show.
     pub fn is_own_trouble(&self, signs: &Signs) -> bool {
+        let trying_since = signs.trying_since.load(Ordering::Relaxed);
         signs.is_throttled.load(Ordering::Relaxed)
             || self.is_crowded.load(Ordering::Relaxed)
-            || self.last_accepted.load(Ordering::Relaxed)
-                > signs.trying_since.load(Ordering::Relaxed)
+            || (trying_since > 0 && self.last_accepted.load(Ordering::Relaxed) > trying_since)
     }
 
     fn accept(&self) {
@@ -151,6 +158,9 @@ const fn sending_backoff() -> Backoff {
 pub struct Sender {
     pub client: Client,
     pub weather: Weather,
+    breaker: Breaker,
+    pace: Pace,
+    health: Arc<Health>,
     failures: Mutex<HashMap<(&'static str, &'static str), Instant>>,
 }
 
@@ -172,10 +182,14 @@ enum Advice {
 }
 
 impl Sender {
-    pub fn new(client: Client) -> Self {
+    /// Sends at most so many messages a second; zero means no limit.
+    pub fn new(client: Client, messages_per_second: u32, health: Arc<Health>) -> Self {
         Self {
             client,
             weather: Weather::new(),
+            breaker: Breaker::default(),
+            pace: Pace::new(messages_per_second),
+            health,
             failures: Mutex::default(),
         }
     }
@@ -184,15 +198,17 @@ impl Sender {
     pub async fn deliver(&self, mut errand: Errand, signs: &Signs) -> Delivered {
         let mut messages = Vec::new();
         let mut backoff = sending_backoff();
-        self.begin_step(signs);
+        self.begin_step(signs, errand.is_urgent).await;
         while let Some(step) = errand.steps.front_mut() {
             let error = match self.try_step(errand.chat, step).await {
                 Ok(message) => {
                     messages.extend(message);
-                    self.weather.accept();
+                    self.accept();
                     errand.steps.pop_front();
                     backoff = sending_backoff();
-                    self.begin_step(signs);
+                    if !errand.steps.is_empty() {
+                        self.begin_step(signs, errand.is_urgent).await;
+                    }
                     continue;
                 }
                 Err(error) => error,
@@ -215,20 +231,49 @@ impl Sender {
                     if error != CallError::Refused(Refusal::ChatGone) {
                         self.log_failure(step.method(), error, None);
                     }
+                    self.accept();
                     break;
                 }
                 Advice::TryAgain(wait) => {
-                    let pause = wait.unwrap_or_else(|| backoff.pause());
-                    self.log_failure(step.method(), error, Some(pause));
-                    sleep(pause).await;
+                    self.wait_out(errand.chat, step.method(), error, wait, &mut backoff)
+                        .await;
                     continue;
                 }
             }
             // A refusal is an answer: the server is well.
-            self.weather.accept();
-            self.begin_step(signs);
+            self.accept();
+            if !errand.steps.is_empty() {
+                self.begin_step(signs, errand.is_urgent).await;
+            }
         }
         Delivered { messages }
+    }
+
+    /// Waits after a try that failed: for the chat, or for the server to be up again.
+    async fn wait_out(
+        &self,
+        chat: i64,
+        method: &'static str,
+        error: CallError,
+        wait: Option<Duration>,
+        backoff: &mut Backoff,
+    ) {
+        let pause = wait.unwrap_or_else(|| backoff.pause());
+        self.log_failure(method, error, Some(pause));
+        if wait.is_none() && self.breaker.fail(chat) {
+            self.health.break_down(Fault::Sending);
+            self.breaker.pass().await;
+        } else {
+            sleep(pause).await;
+        }
+    }
+
+    /// The server took a call.
+    fn accept(&self) {
+        self.weather.accept();
+        if self.breaker.accept() {
+            self.health.mend(Fault::Sending);
+        }
     }
 
     /// Answers a button press, so that the button stops spinning.
@@ -255,6 +300,11 @@ impl Sender {
 
     /// Logs a failure of a call, the same one at most once a minute.
     pub fn log_failure(&self, method: &'static str, error: CallError, wait: Option<Duration>) {
+        self.health.count(match error {
+            CallError::TooMany(_) => Figure::ThrottledCalls,
+            CallError::Refused(_) => Figure::RefusedCalls,
+            _ => Figure::FailedCalls,
+        });
         let kind = error.kind();
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
@@ -267,14 +317,19 @@ impl Sender {
         }
     }
 
-    fn begin_step(&self, signs: &Signs) {
+    /// Waits for the step's turn.
+    async fn begin_step(&self, signs: &Signs, is_urgent: bool) {
+        signs.is_throttled.store(false, Ordering::Relaxed);
+        signs.trying_since.store(0, Ordering::Relaxed);
+        self.breaker.pass().await;
+        self.pace.wait(is_urgent).await;
         signs
             .trying_since
             .store(self.weather.now(), Ordering::Relaxed);
-        signs.is_throttled.store(false, Ordering::Relaxed);
     }
 
     async fn try_step(&self, chat: i64, step: &Step) -> Result<Option<i32>, CallError> {
+        self.health.count(Figure::Calls);
         let chat = ChatId(chat);
         match step {
             Step::Delete(messages) => {

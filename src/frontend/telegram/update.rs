@@ -41,9 +41,15 @@ pub enum Deed {
     Spoke(Input),
     /// The bot was addressed in a group: it points to the private chat, there, in this thread.
     AddressedInGroup { thread: Option<i32> },
+    /// She spoke more often than can be answered: she is asked to wait.
+    Flooded,
     /// Nothing to say to.
     Nothing,
 }
+
+/// An update that is not what the Bot API describes. What it held is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unreadable;
 
 impl Arrived {
     const NOTHING: Self = Self {
@@ -72,20 +78,19 @@ pub fn read_number(update: &str) -> Option<u32> {
         .map(|numbered| numbered.update_id)
 }
 
-/// Reads what a person did; an update that cannot be read is one of nothing.
-pub fn read(update: &str, me: &Me) -> Arrived {
-    match serde_json::from_str::<Update>(update) {
-        Ok(Update {
-            message: Some(message),
-            ..
-        }) => read_message(message, me),
-        Ok(Update {
-            callback_query: Some(query),
-            ..
-        }) => read_press(query),
+/// Reads what a person did.
+///
+/// # Errors
+///
+/// When a message or a press lacks what every one has.
+pub fn read(update: &str, me: &Me) -> Result<Arrived, Unreadable> {
+    let update: Update = serde_json::from_str(update).map_err(|_| Unreadable)?;
+    Ok(match (update.message, update.callback_query) {
+        (Some(message), _) => read_message(message, me),
+        (None, Some(query)) => read_press(query),
         // Edits are not questions; other kinds we did not ask for.
-        Ok(_) | Err(_) => Arrived::NOTHING,
-    }
+        (None, None) => Arrived::NOTHING,
+    })
 }
 
 fn read_message(message: Message, me: &Me) -> Arrived {
@@ -200,7 +205,7 @@ mod tests {
     }
 
     fn arrived(update: &Value) -> Arrived {
-        read(&update.to_string(), &me())
+        read(&update.to_string(), &me()).expect("it can be read")
     }
 
     fn private(part: Value) -> Arrived {
@@ -416,12 +421,21 @@ mod tests {
             json!({"update_id": 1, "edited_message": {"message_id": 5, "text": "x"}}),
             json!({"update_id": 1, "my_chat_member": {}}),
             json!({"update_id": 1, "guest_message": {"text": "x"}}),
-            json!({"update_id": 1, "message": {"text": "no chat"}}),
-            json!({"update_id": 1, "message": 5}),
         ] {
             assert!(arrived(&update).is_nothing());
         }
-        assert!(read("nonsense", &me()).is_nothing());
+    }
+
+    #[test]
+    fn what_is_not_as_the_bot_api_describes_cannot_be_read() {
+        for update in [
+            "nonsense",
+            r#"{"update_id": 1, "message": {"text": "no chat"}}"#,
+            r#"{"update_id": 1, "message": 5}"#,
+            r#"{"update_id": 1, "callback_query": {"id": 5}}"#,
+        ] {
+            assert!(read(update, &me()).is_err(), "{update}");
+        }
     }
 
     #[test]

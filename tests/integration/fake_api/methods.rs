@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 
 use super::html::{Parsed, parse, units};
 use super::http::Response;
+use super::webhook::Webhook;
 use super::{BOT_ID, BOT_NAME, Happening, Message, Shared, State};
 
 /// The outcome of a call.
 pub struct Outcome {
     pub status: u16,
     pub description: String,
-    body: Value,
+    body: String,
 }
 
 impl Outcome {
@@ -21,26 +22,33 @@ impl Outcome {
         Self {
             status: 200,
             description: String::new(),
-            body: json!({"ok": true, "result": result}),
+            body: json!({"ok": true, "result": result}).to_string(),
         }
     }
 
     pub fn error(status: u16, description: &str) -> Self {
-        Self {
-            status,
-            description: description.to_owned(),
-            body: json!({"ok": false, "error_code": status, "description": description}),
-        }
+        Self::failed(status, description, &Value::Null)
     }
 
     pub fn too_many(seconds: u64) -> Self {
-        let mut outcome = Self::error(429, &format!("Too Many Requests: retry after {seconds}"));
-        outcome.body["parameters"] = json!({"retry_after": seconds});
-        outcome
+        let description = format!("Too Many Requests: retry after {seconds}");
+        Self::failed(429, &description, &json!({"retry_after": seconds}))
+    }
+
+    fn failed(status: u16, description: &str, parameters: &Value) -> Self {
+        let mut body = json!({"ok": false, "error_code": status, "description": description});
+        if !parameters.is_null() {
+            body["parameters"] = parameters.clone();
+        }
+        Self {
+            status,
+            description: description.to_owned(),
+            body: body.to_string(),
+        }
     }
 
     pub fn response(self) -> Response {
-        Response::Json(self.status, self.body.to_string())
+        Response::Json(self.status, self.body)
     }
 }
 
@@ -54,7 +62,7 @@ pub fn get_updates(shared: &Shared, body: &Value) -> Outcome {
     if state.is_token_revoked {
         return Outcome::error(401, "Unauthorized");
     }
-    if state.has_webhook {
+    if state.webhook.is_some() {
         return Outcome::error(
             409,
             "Conflict: can't use getUpdates method while webhook is active; \
@@ -94,15 +102,19 @@ pub fn get_updates(shared: &Shared, body: &Value) -> Outcome {
                  make sure that only one bot instance is running",
             );
         }
-        let shown: Vec<Value> = state
+        let shown: Vec<String> = state
             .updates
             .iter()
             .take(usize::try_from(limit).unwrap_or(100))
-            .map(|update| update.body.clone())
+            .map(super::Update::text)
             .collect();
         let left = until.saturating_duration_since(Instant::now());
         if !shown.is_empty() || left.is_zero() {
-            return Outcome::ok(Value::Array(shown));
+            return Outcome {
+                status: 200,
+                description: String::new(),
+                body: format!(r#"{{"ok":true,"result":[{}]}}"#, shown.join(",")),
+            };
         }
         state = shared
             .changed
@@ -137,9 +149,14 @@ pub fn call(state: &mut State, method: &str, body: &Value) -> Outcome {
             "supports_inline_queries": false,
         })),
         "deletewebhook" => {
-            state.has_webhook = false;
+            state.webhook = None;
+            if body["drop_pending_updates"] == true {
+                state.updates.clear();
+            }
             Ok(json!(true))
         }
+        "setwebhook" => set_webhook(state, body),
+        "getwebhookinfo" => Ok(webhook_info(state)),
         "sendmessage" => send_message(state, body),
         "editmessagetext" => edit_message(state, body),
         "deletemessages" => delete_messages(state, body),
@@ -182,6 +199,50 @@ fn writable_chat(state: &State, body: &Value) -> Result<i64> {
         ));
     }
     Ok(id)
+}
+
+fn set_webhook(state: &mut State, body: &Value) -> Result<Value> {
+    refuse_unknown(
+        body,
+        &["url", "max_connections", "allowed_updates", "secret_token"],
+    )?;
+    let url = body["url"].as_str().unwrap_or_default().to_owned();
+    let secret = body["secret_token"].as_str().map(str::to_owned);
+    let is_secret = |secret: &String| {
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
+        (1..=256).contains(&secret.len()) && secret.bytes().all(is_letter)
+    };
+    if secret.as_ref().is_some_and(|secret| !is_secret(secret)) {
+        return Err(bad("secret token contains unallowed characters"));
+    }
+    if let Some(allowed) = body["allowed_updates"].as_array() {
+        let names = allowed.iter().filter_map(Value::as_str);
+        state.allowed_updates = Some(names.map(str::to_owned).collect());
+    }
+    let connections = body["max_connections"].as_u64().unwrap_or(40).clamp(1, 100);
+    state.webhook = (!url.is_empty()).then(|| Webhook {
+        url,
+        secret,
+        connections: usize::try_from(connections).unwrap_or(40),
+        last_error: None,
+    });
+    // Who polls now is told so.
+    state.poll += 1;
+    Ok(json!(true))
+}
+
+fn webhook_info(state: &State) -> Value {
+    let mut info = json!({
+        "url": "", "has_custom_certificate": false, "pending_update_count": state.pending(),
+    });
+    if let Some(webhook) = &state.webhook {
+        info["url"] = webhook.url.as_str().into();
+        if let Some(at) = webhook.last_error {
+            info["last_error_date"] = at.into();
+            info["last_error_message"] = "Connection refused".into();
+        }
+    }
+    info
 }
 
 fn send_message(state: &mut State, body: &Value) -> Result<Value> {

@@ -3,12 +3,14 @@
 //! It keeps updates until a higher offset is asked for and shows them again until then; it gives
 //! one update instead of a hundred to someone who asks the same offset twice within half a
 //! second; it lets one poll end another with a 409; it refuses what the real one refuses (markup,
-//! lengths, buttons, edits that change nothing) and counts each refusal. Users are played by
+//! lengths, buttons, edits that change nothing) and counts each refusal. Where a webhook is set it
+//! brings updates there instead ([`webhook`]). Users are played by
 //! [`User`]; trouble is made by [`Fault`].
 
 mod html;
 mod http;
 mod methods;
+pub mod webhook;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -124,6 +126,15 @@ struct Update {
     body: Value,
     born: Instant,
     lives: Duration,
+    delivery: webhook::Delivery,
+    /// What is sent in its place, though it be no JSON.
+    raw: Option<String>,
+}
+
+impl Update {
+    fn text(&self) -> String {
+        self.raw.clone().unwrap_or_else(|| self.body.to_string())
+    }
 }
 
 /// Everything the server knows.
@@ -140,7 +151,10 @@ pub struct State {
     /// The texts of the profile, by method and language.
     pub profile: HashMap<(String, String), Value>,
     pub allowed_updates: Option<Vec<String>>,
-    pub has_webhook: bool,
+    pub webhook: Option<webhook::Webhook>,
+    /// Every attempt to bring an update to the webhook: its number and the status, 0 for none.
+    pub deliveries: Vec<(i64, u16)>,
+    is_over: bool,
     pub is_token_revoked: bool,
     /// The poll that is being waited in; another one ends it.
     poll: u64,
@@ -214,6 +228,8 @@ impl State {
             body: json!({"update_id": number, kind: body}),
             born: Instant::now(),
             lives,
+            delivery: webhook::Delivery::default(),
+            raw: None,
         });
     }
 }
@@ -253,7 +269,9 @@ impl FakeApi {
                 calls: Vec::new(),
                 profile: HashMap::new(),
                 allowed_updates: None,
-                has_webhook: false,
+                webhook: None,
+                deliveries: Vec::new(),
+                is_over: false,
                 is_token_revoked: false,
                 poll: 0,
                 last_poll: None,
@@ -265,6 +283,8 @@ impl FakeApi {
         });
         let served = Arc::clone(&shared);
         let server = Server::start(move |request| answer(&served, &request));
+        let delivering = Arc::clone(&shared);
+        std::thread::spawn(move || webhook::deliver(&delivering));
         Self { shared, server }
     }
 
@@ -331,9 +351,27 @@ impl FakeApi {
         });
     }
 
+    /// Puts something into the queue that begins like an update and is not even JSON.
+    pub fn push_broken(&self) {
+        self.with(|state| {
+            state.push("message", Value::Null);
+            let update = state.updates.back_mut().expect("it was pushed");
+            let number = update.number;
+            update.raw = Some(format!(
+                r#"{{"update_id":{number},"message":{{"text":"\q"}}}}"#
+            ));
+        });
+    }
+
     /// Puts an update of any kind into the queue.
     pub fn push(&self, kind: &str, body: Value) {
         self.with(|state| state.push(kind, body));
+    }
+}
+
+impl Drop for FakeApi {
+    fn drop(&mut self) {
+        self.with(|state| state.is_over = true);
     }
 }
 

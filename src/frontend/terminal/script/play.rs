@@ -251,7 +251,7 @@ fn play_file(service: &Service, file: &Path) -> Result<Played, Vec<Problem>> {
     })?;
     Ok(play(&script, |input| {
         let taken = chat.take(input)?;
-        let insight = Insight::of(&taken, service.catalog());
+        let insight = Insight::of(&taken, &service.catalog());
         Ok((taken.turn.reply, insight))
     }))
 }

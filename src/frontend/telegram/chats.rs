@@ -1,12 +1,12 @@
-//! Takes updates by long polling and sees each of them answered.
+//! Sees each update answered, whichever way it came: a task a chat.
 //!
-//! An update is acknowledged only when its answer was accepted and its count stands, so a killed
-//! process loses nothing: what was not acknowledged comes again. teloxide's dispatcher
-//! acknowledges on receipt and lets one slow chat hold up all; this loop does neither. Answers of
-//! one chat are sent in its order, chats beside each other. An answer that its own chat holds up
-//! for more than three seconds leaves the window of unacknowledged updates and waits in memory:
+//! Answers of one chat are sent in its order, chats beside each other. Whoever takes updates in
+//! (`polling`, `webhook`) hands them over and learns which of them may be acknowledged: those
+//! whose answer was accepted and whose count stands. An answer that its own chat holds up for
+//! more than three seconds leaves that window of unacknowledged updates and waits in memory:
 //! bounded in number and time, and lost with the process. Trouble of the whole server leaves
-//! nothing behind: then updates stay unacknowledged.
+//! nothing behind: then updates stay unacknowledged. A chat that floods is asked to wait, once
+//! (`floods`).
 
 use std::collections::{HashMap, VecDeque};
 use std::future::Future;
@@ -14,31 +14,21 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::de::IgnoredAny;
-use serde_json::value::RawValue;
-use teloxide::payloads::{DeleteWebhook, GetMe, GetUpdates, GetUpdatesSetters};
-use teloxide::requests::Payload;
-use teloxide::types::AllowedUpdate;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
-use super::api::{CallError, Conflict};
 use super::desk;
-use super::profile;
-use super::send::{Backoff, Errand, Sender, Signs};
-use super::stop::Stop;
-use super::update::{self, Arrived, Me};
-use super::window::{Plan, WINDOW_MAX, Window};
+use super::floods::{Admission, Floods};
+use super::send::{Errand, Sender, Signs};
+use super::update::{self, Arrived, Deed, Me};
+use crate::health::{Figure, Health};
 use crate::notice::Notice;
 use crate::service::Service;
 
-/// How long the server may hold a poll open (it allows no more).
-const POLL_SECONDS: u32 = 50;
-
 /// An answer held up longer than this by its own chat leaves the window.
-const HELD_UP: Duration = Duration::from_secs(3);
+pub const HELD_UP: Duration = Duration::from_secs(3);
 
 /// How many answers may wait outside the window, for all chats together.
 const WAITING_MAX: usize = 1_000;
@@ -49,32 +39,27 @@ const WAITING_MAX_PER_CHAT: usize = 50;
 /// How long an answer may wait outside the window.
 const WAITING: Duration = Duration::from_secs(600);
 
-/// How long answers in flight are waited for at the end.
-const STOPPING: Duration = Duration::from_secs(8);
-
 /// With the window full of answers to so few chats, the trouble is taken to be theirs.
 const CROWD: usize = 5;
 
-/// The token was not accepted: there is no use in going on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unauthorized;
-
 /// What every chat's task needs.
-struct Post {
+pub struct Post {
     service: Arc<Service>,
-    sender: Arc<Sender>,
+    pub sender: Arc<Sender>,
     me: Me,
     room: Arc<Semaphore>,
+    pub health: Arc<Health>,
 }
 
 /// An update on its way to its chat's task.
 struct Job {
     number: u32,
     arrived: Arrived,
+    began: Instant,
 }
 
-/// What a chat's task tells the loop.
-enum Report {
+/// What a chat's task tells.
+pub enum Report {
     /// The update was answered.
     Answered { number: u32, chat: i64 },
     /// The answer left the window; the update may be acknowledged.
@@ -83,6 +68,15 @@ enum Report {
     Finished { chat: i64 },
     /// The task failed; what it had in hand is lost.
     Died { chat: i64 },
+}
+
+/// What became of an update that was handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taken {
+    /// It needs no answer, or gets none: it may be acknowledged.
+    Done,
+    /// It is being answered.
+    InHand,
 }
 
 /// A chat with updates to answer.
@@ -94,157 +88,97 @@ struct Chat {
     open: usize,
 }
 
-/// Takes and answers updates until told to stop.
-pub async fn run(
-    service: Arc<Service>,
-    sender: Sender,
-    mut stop: Stop,
-) -> Result<(), Unauthorized> {
-    let sender = Arc::new(sender);
-    let Some(me) = introduce(&sender, &mut stop).await? else {
-        return Ok(());
-    };
-    Notice::Connected {
-        username: me.username.clone(),
-    }
-    .print();
-    let mut intake = Intake::new(Post {
-        service,
-        sender,
-        me,
-        room: Arc::new(Semaphore::new(WAITING_MAX)),
-    });
-    let outcome = intake.take_until(&mut stop).await;
-    if outcome.is_ok() {
-        intake.finish(&mut stop).await;
-    }
-    outcome
-}
-
-/// Asks who we are, for as long as it takes; None when told to stop.
-async fn introduce(sender: &Sender, stop: &mut Stop) -> Result<Option<Me>, Unauthorized> {
-    let mut backoff = polling_backoff();
-    let payload = GetMe::new();
-    loop {
-        let answer = tokio::select! {
-            answer = sender.client.call::<_, Me>(&payload) => answer,
-            () = stop.asked() => return Ok(None),
-        };
-        let pause = match answer {
-            Ok(me) => return Ok(Some(me)),
-            Err(CallError::Unauthorized) => return Err(Unauthorized),
-            Err(CallError::TooMany(wait)) => wait,
-            Err(_) => backoff.pause(),
-        };
-        if let Err(error) = answer {
-            sender.log_failure(GetMe::NAME, error, Some(pause));
-        }
-        tokio::select! {
-            () = sleep(pause) => {}
-            () = stop.asked() => return Ok(None),
-        }
-    }
-}
-
-const fn polling_backoff() -> Backoff {
-    Backoff::new(Duration::from_millis(500), Duration::from_secs(30))
-}
-
-struct Intake {
-    post: Arc<Post>,
-    window: Window,
+/// The chats that are being answered.
+pub struct Chats {
+    pub post: Arc<Post>,
+    floods: Floods,
     began: Instant,
     chats: HashMap<i64, Chat>,
     tasks: JoinSet<()>,
     reports: UnboundedReceiver<Report>,
     /// Given to each task.
     reporter: UnboundedSender<Report>,
-    backoff: Backoff,
-    has_presented: bool,
 }
 
-impl Intake {
-    fn new(post: Post) -> Self {
+impl Chats {
+    pub fn new(
+        service: Arc<Service>,
+        sender: Arc<Sender>,
+        me: Me,
+        floods: Floods,
+        health: Arc<Health>,
+    ) -> Self {
         let (reporter, reports) = unbounded_channel();
         Self {
-            post: Arc::new(post),
-            window: Window::default(),
+            post: Arc::new(Post {
+                service,
+                sender,
+                me,
+                room: Arc::new(Semaphore::new(WAITING_MAX)),
+                health,
+            }),
+            floods,
             began: Instant::now(),
             chats: HashMap::new(),
             tasks: JoinSet::new(),
             reports,
             reporter,
-            backoff: polling_backoff(),
-            has_presented: false,
         }
     }
 
-    async fn take_until(&mut self, stop: &mut Stop) -> Result<(), Unauthorized> {
-        loop {
-            while let Ok(report) = self.reports.try_recv() {
-                self.take_report(report);
+    /// Takes an update in. With `query`, the press in it is left to the caller to answer.
+    pub fn take(&mut self, number: u32, raw: &str, query: Option<&mut Option<String>>) -> Taken {
+        let health = &self.post.health;
+        health.count(Figure::Updates);
+        let Ok(mut arrived) = update::read(raw, &self.post.me) else {
+            health.count(Figure::UnreadableUpdates);
+            return Taken::Done;
+        };
+        let (Some(chat), false) = (arrived.chat, arrived.is_nothing()) else {
+            return Taken::Done;
+        };
+        if !self.admit(chat, &mut arrived) {
+            self.post.health.count(Figure::FloodedUpdates);
+            return Taken::Done;
+        }
+        if let Some(query) = query {
+            *query = arrived.query.take();
+        }
+        let began = Instant::now();
+        self.hand_over(
+            chat,
+            Job {
+                number,
+                arrived,
+                began,
+            },
+        );
+        Taken::InHand
+    }
+
+    /// Whether the update is answered; the first one too many is answered by a wish to wait.
+    fn admit(&mut self, chat: i64, arrived: &mut Arrived) -> bool {
+        let now = self.began.elapsed();
+        match self.floods.admit(chat, now) {
+            Admission::Answer => return true,
+            Admission::AskToWait | Admission::Ignore if self.is_urgent(arrived) => {
+                return self.floods.admit_urgent(chat, now);
             }
-            while self.tasks.try_join_next().is_some() {}
-            self.watch_crowd();
-            match self.window.plan(self.began.elapsed()) {
-                Plan::Wait { until } => {
-                    let until = until.map(|until| self.began + until);
-                    tokio::select! {
-                        biased;
-                        Some(report) = self.reports.recv() => self.take_report(report),
-                        () = until_instant(until) => {}
-                        () = stop.asked() => return Ok(()),
-                    }
-                }
-                Plan::Ask { offset, is_long } => {
-                    let asked_at = self.began.elapsed();
-                    let post = Arc::clone(&self.post);
-                    let answer = tokio::select! {
-                        answer = ask(&post.sender, offset, is_long) => answer,
-                        () = stop.asked() => return Ok(()),
-                    };
-                    match answer {
-                        Ok(updates) => {
-                            self.window.ask(offset, asked_at);
-                            self.take_updates(&updates);
-                        }
-                        Err(error) => {
-                            let pause = self.after_failure(error).await?;
-                            tokio::select! {
-                                () = sleep(pause) => {}
-                                () = stop.asked() => return Ok(()),
-                            }
-                        }
-                    }
-                }
+            Admission::AskToWait => {}
+            Admission::Ignore => return false,
+        }
+        match arrived.deed {
+            Deed::Spoke(_) => {
+                arrived.deed = Deed::Flooded;
+                true
             }
+            // A group that floods is left alone.
+            _ => false,
         }
     }
 
-    fn take_updates(&mut self, updates: &[Box<RawValue>]) {
-        self.backoff = polling_backoff();
-        if !self.has_presented {
-            self.has_presented = true;
-            let post = Arc::clone(&self.post);
-            tokio::spawn(async move {
-                profile::present(&post.sender, post.service.localization()).await;
-            });
-        }
-        for raw in updates {
-            let Some(number) = update::read_number(raw.get()) else {
-                continue;
-            };
-            if !self.window.show(number) {
-                continue;
-            }
-            let arrived = update::read(raw.get(), &self.post.me);
-            match arrived.chat {
-                Some(chat) if !arrived.is_nothing() => {
-                    self.hand_over(chat, Job { number, arrived });
-                }
-                _ => self.window.finish(number),
-            }
-        }
+    fn is_urgent(&self, arrived: &Arrived) -> bool {
+        matches!(&arrived.deed, Deed::Spoke(input) if self.post.service.is_urgent(input))
     }
 
     /// Gives an update to its chat's task, after those before it.
@@ -269,14 +203,31 @@ impl Intake {
         let _ = chat.jobs.send(job);
     }
 
-    fn take_report(&mut self, report: Report) {
+    /// Waits for the next report. Cancelled, it loses none.
+    pub async fn report(&mut self) -> Report {
+        match self.reports.recv().await {
+            Some(report) => report,
+            // We hold a sender ourselves, so the channel never closes.
+            None => std::future::pending().await,
+        }
+    }
+
+    /// The next report, if there is one.
+    pub fn report_now(&mut self) -> Option<Report> {
+        while self.tasks.try_join_next().is_some() {}
+        self.reports.try_recv().ok()
+    }
+
+    /// Takes a report in and names the updates that may be acknowledged by it.
+    pub fn take_report(&mut self, report: Report, mut is_done: impl FnMut(u32)) {
         match report {
             Report::Answered { number, chat } => {
-                self.window.finish(number);
+                is_done(number);
                 self.close(chat, Some(number));
             }
             Report::LeftWindow { number, chat } => {
-                self.window.finish(number);
+                is_done(number);
+                self.post.health.count(Figure::HeldUpAnswers);
                 if let Some(chat) = self.chats.get_mut(&chat) {
                     chat.shown.retain(|shown| *shown != number);
                 }
@@ -287,14 +238,10 @@ impl Intake {
                     kind: "a fault in the program; it is given up",
                 }
                 .print();
-                for number in self
-                    .chats
-                    .remove(&chat)
-                    .into_iter()
+                let lost = self.chats.remove(&chat);
+                lost.into_iter()
                     .flat_map(|chat| chat.shown)
-                {
-                    self.window.finish(number);
-                }
+                    .for_each(is_done);
             }
         }
     }
@@ -310,87 +257,22 @@ impl Intake {
         }
     }
 
-    /// Tells whether the window is full of the answers of a few chats.
-    fn watch_crowd(&self) {
+    /// Tells whether the window, when it is full, is full of the answers of a few chats.
+    pub fn watch_crowd(&self, is_full: bool) {
         let chats_shown = || self.chats.values().filter(|chat| !chat.shown.is_empty());
-        let is_crowded = self.window.is_full() && chats_shown().count() <= CROWD;
+        let is_crowded = is_full && chats_shown().count() <= CROWD;
         self.post.sender.weather.set_crowded(is_crowded);
     }
 
-    /// Decides how long to wait after a poll that failed.
-    async fn after_failure(&mut self, error: CallError) -> Result<Duration, Unauthorized> {
-        let sender = &self.post.sender;
-        let pause = match error {
-            CallError::Unauthorized => return Err(Unauthorized),
-            CallError::TooMany(wait) => wait,
-            CallError::Conflict(Conflict::SecondInstance) => Duration::from_secs(5),
-            CallError::Conflict(Conflict::Webhook) => {
-                // Whoever starts polling wants polling; nothing that waits there is dropped.
-                if let Err(error) = sender
-                    .client
-                    .call::<_, IgnoredAny>(&DeleteWebhook::new())
-                    .await
-                {
-                    sender.log_failure(DeleteWebhook::NAME, error, None);
-                }
-                self.backoff.pause()
-            }
-            _ => self.backoff.pause(),
-        };
-        sender.log_failure(GetUpdates::NAME, error, Some(pause));
-        Ok(pause)
+    /// Whether no answer is on its way any more.
+    pub fn is_empty(&self) -> bool {
+        self.chats.is_empty()
     }
 
-    /// Waits for answers in flight, then acknowledges what is done.
-    async fn finish(mut self, stop: &mut Stop) {
-        Notice::Stopping {
-            in_flight: self.window.undone(),
-        }
-        .print();
-        let deadline = Instant::now() + STOPPING;
-        while !self.chats.is_empty() {
-            tokio::select! {
-                biased;
-                Some(report) = self.reports.recv() => self.take_report(report),
-                () = sleep_until(deadline) => break,
-                () = stop.asked() => break,
-            }
-        }
-        if self.window.has_news() {
-            let payload = GetUpdates::new()
-                .offset(as_offset(self.window.offset()).unwrap_or_default())
-                .limit(1)
-                .timeout(0);
-            let call = self.post.sender.client.call::<_, IgnoredAny>(&payload);
-            // If it fails, what was answered will be answered again: nothing is lost.
-            let _ = timeout(HELD_UP, call).await;
-        }
+    /// Lets the tasks go; what they had in hand comes again.
+    pub fn abort(&mut self) {
         self.tasks.abort_all();
     }
-}
-
-async fn until_instant(until: Option<Instant>) {
-    match until {
-        Some(until) => sleep_until(until).await,
-        None => std::future::pending().await,
-    }
-}
-
-async fn ask(
-    sender: &Sender,
-    offset: Option<u32>,
-    is_long: bool,
-) -> Result<Vec<Box<RawValue>>, CallError> {
-    let mut payload = GetUpdates::new()
-        .limit(WINDOW_MAX as u8)
-        .timeout(if is_long { POLL_SECONDS } else { 0 })
-        .allowed_updates([AllowedUpdate::Message, AllowedUpdate::CallbackQuery]);
-    payload.offset = as_offset(offset);
-    sender.client.call(&payload).await
-}
-
-fn as_offset(offset: Option<u32>) -> Option<i32> {
-    offset.map(|offset| i32::try_from(offset).unwrap_or(i32::MAX))
 }
 
 /// Tells the loop when a chat's task ends by a panic.
@@ -454,14 +336,25 @@ struct Queued {
 /// Answers one update; gives the answer back when its chat holds it up for too long.
 async fn answer_in_window(post: &Arc<Post>, mut job: Job) -> Option<Waiting> {
     let began = Instant::now();
+    let arrived_at = job.began;
     let query = answer_query(post, &mut job);
-    let errand = desk::answer(&post.service, &post.me, job.number, &job.arrived).await;
+    let errand = desk::answer(
+        &post.service,
+        &post.health,
+        &post.me,
+        job.number,
+        &job.arrived,
+    )
+    .await;
     drop(job);
     let signs = Arc::new(Signs::default());
     let mut sending = send(Arc::clone(post), errand, Arc::clone(&signs));
     let place = tokio::select! {
         biased;
-        () = &mut sending => None,
+        () = &mut sending => {
+            post.health.answered(arrived_at.elapsed());
+            None
+        }
         place = held_up_by_own_chat(post, &signs, began) => Some(place),
     };
     match place {
@@ -531,7 +424,7 @@ async fn wait_outside(
             biased;
             outcome = timeout_at(current.until, &mut current.sending) => {
                 if outcome.is_err() {
-                    give_up();
+                    give_up(post);
                 }
                 report(Report::Finished { chat });
                 let Some(next) = queue.pop_front() else { return };
@@ -548,11 +441,11 @@ async fn wait_outside(
                 };
                 let number = job.number;
                 drop(answer_query(post, &mut job));
-                let errand = desk::answer(&post.service, &post.me, number, &job.arrived).await;
+                let errand = desk::answer(&post.service, &post.health, &post.me, number, &job.arrived).await;
                 let place = make_room(post, &mut queue, || report(Report::Finished { chat }));
                 let Some(place) = place else {
                     // Somebody else took the last place meanwhile, and nobody of ours can go.
-                    give_up();
+                    give_up(post);
                     report(Report::Answered { number, chat });
                     continue;
                 };
@@ -575,26 +468,15 @@ fn make_room(
         return Some(permit);
     }
     let oldest = queue.pop_front()?;
-    give_up();
+    give_up(post);
     on_given_up();
     Some(oldest.place)
 }
 
-fn give_up() {
+fn give_up(post: &Post) {
+    post.health.count(Figure::GivenUpAnswers);
     Notice::UpdateFailed {
         kind: "a chat could not be written to for too long; its answer is given up",
     }
     .print();
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_offset_beyond_the_servers_numbers_stays_within_them() {
-        assert_eq!(as_offset(None), None);
-        assert_eq!(as_offset(Some(5)), Some(5));
-        assert_eq!(as_offset(Some(u32::MAX)), Some(i32::MAX));
-    }
 }

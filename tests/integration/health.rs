@@ -1,0 +1,163 @@
+//! What a monitoring system and an operator see.
+
+use std::time::{Duration, Instant};
+
+use crate::fake_api::{FakeApi, Fault, TOKEN, Trouble};
+use crate::process::{Bot, Home, fetch, free_address};
+
+#[track_caller]
+fn wait_ready(address: &str, wanted: u16) -> String {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        if let Some((status, body)) = fetch(address, "/readyz")
+            && status == wanted
+        {
+            return body;
+        }
+        assert!(Instant::now() < deadline, "it never was {wanted}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn it_is_alive_ready_and_counts_its_work_without_a_word_of_anybody() {
+    let api = FakeApi::start();
+    let home = Home::new();
+    let address = free_address();
+    let variables = [("HUQUQ_HEALTH_LISTEN", address.as_str())];
+    let _bot = Bot::start_with(&api, &home, &variables).connected();
+    wait_ready(&address, 200);
+    assert_eq!(fetch(&address, "/healthz").expect("it is alive").0, 200);
+    let chat = 7_213_558_901;
+    api.user(chat).ask("/start ru_topic_school-right");
+    api.user(chat).ask("ребёнка не берут в школу");
+    api.wait("all are acknowledged", |state| state.pending() == 0);
+    let (_, metrics) = fetch(&address, "/metrics").expect("metrics");
+    assert!(metrics.contains("huquq_updates_total 2\n"), "{metrics}");
+    assert!(
+        metrics.contains("huquq_answer_seconds_count 2\n"),
+        "{metrics}"
+    );
+    for word in ["7213558901", "school", "ru_", "topic", "language"] {
+        assert!(!metrics.contains(word), "{word}");
+    }
+    // Every label there is: the class of an answering time and the kind of a fault.
+    for label in metrics.lines().filter_map(|line| line.split_once('{')) {
+        let (name, rest) = label;
+        let is_known = name == "huquq_answer_seconds_bucket" && rest.starts_with("le=")
+            || name == "huquq_fault_seconds" && rest.starts_with("fault=");
+        assert!(is_known, "{name}{{{rest}");
+    }
+}
+
+#[test]
+fn an_outage_is_seen_and_its_end_too() {
+    let api = FakeApi::start();
+    let home = Home::new();
+    let address = free_address();
+    let variables = [("HUQUQ_HEALTH_LISTEN", address.as_str())];
+    let mut bot = Bot::start_with(&api, &home, &variables).connected();
+    wait_ready(&address, 200);
+    api.make(Fault {
+        method: Some("sendmessage"),
+        chat: None,
+        times: usize::MAX,
+        trouble: Trouble::Reset,
+    });
+    for chat in 1..=10 {
+        api.user(chat).say("/start");
+    }
+    let body = wait_ready(&address, 503);
+    assert!(body.contains("sending: for "), "{body}");
+    assert_eq!(fetch(&address, "/healthz").expect("it is alive").0, 200);
+    api.clear_faults();
+    wait_ready(&address, 200);
+    bot.wait_output("fault sending is over");
+}
+
+#[test]
+fn the_operators_are_told_in_their_chat_what_is_overdue() {
+    let api = FakeApi::start();
+    let home = Home::new();
+    let operators = -100_777;
+    let variables = [
+        ("HUQUQ_OPERATORS_CHAT", "-100777"),
+        ("HUQUQ_TODAY", "2036-01-01"),
+    ];
+    // The chat is known to the server once somebody spoke in it.
+    api.with(|state| {
+        state.chats.entry(operators).or_default();
+    });
+    let _bot = Bot::start_with(&api, &home, &variables).connected();
+    let group = api.user(operators);
+    group.wait_said(2);
+    let said = group.said().join("\n");
+    assert!(said.contains("past the day to read them again"), "{said}");
+    assert!(said.contains("were not called for 90 days"), "{said}");
+}
+
+#[test]
+fn the_log_can_be_json() {
+    let api = FakeApi::start();
+    let home = Home::new();
+    let bot = Bot::start_with(&api, &home, &[("HUQUQ_LOG_JSON", "true")]).connected();
+    let (_, output) = bot.terminate();
+    let lines: Vec<serde_json::Value> = output
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect();
+    let kinds: Vec<_> = lines
+        .iter()
+        .filter_map(|line| line["kind"].as_str())
+        .collect();
+    assert!(kinds.contains(&"connected"), "{output}");
+    assert!(kinds.contains(&"stopped"), "{output}");
+}
+
+#[test]
+fn the_doctor_finds_what_is_well_and_what_is_not() {
+    let api = FakeApi::start();
+    let home = Home::new();
+    let examine = |change: &dyn Fn(&mut std::process::Command)| {
+        let mut command = home.command();
+        command
+            .args(["doctor", "--json"])
+            .env("TELOXIDE_TOKEN", TOKEN)
+            .env("TELOXIDE_API_URL", api.url());
+        change(&mut command);
+        let output = command.output().expect("the binary starts");
+        let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let state = |what: &str| {
+            let found = found.as_array().expect("a list").iter();
+            let states = found.filter(|found| found["what"] == what);
+            let states = states.filter_map(|found| found["state"].as_str());
+            states.last().unwrap_or("not looked at").to_owned()
+        };
+        let states = [
+            "texts",
+            "data folder",
+            "counts",
+            "mirror of the counts",
+            "token",
+            "updates",
+        ];
+        (output.status.success(), states.map(state), found)
+    };
+    let (is_well, states, found) = examine(&|_| {});
+    assert!(is_well, "{found:#}");
+    assert_eq!(states, ["well"; 6], "{found:#}");
+    let (is_well, states, found) = examine(&|command| {
+        command
+            .env("HUQUQ_CONTENT", "/nonexistent")
+            .env("HUQUQ_DATA", "/proc/nowhere")
+            .env("HUQUQ_MIRROR", home.data().join("mirror"))
+            .env("TELOXIDE_API_URL", "http://127.0.0.1:9");
+    });
+    assert!(!is_well);
+    assert_eq!(&states[..2], ["ill", "ill"], "{found:#}");
+    assert_eq!(states[3], "ill", "{found:#}");
+    let words = found.to_string();
+    assert!(words.contains("cannot be reached"), "{words}");
+    let (_, secret) = TOKEN.split_once(':').expect("a token");
+    assert!(!words.contains(secret));
+}

@@ -1,0 +1,75 @@
+//! Texts that change while the bot runs.
+
+use std::fs;
+use std::path::Path;
+
+use huquq::intent::{Entry, Screen};
+use huquq::language::Language;
+
+use crate::fake_api::FakeApi;
+use crate::process::{Bot, Home};
+use crate::words::{token, topic};
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder").flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("a copy");
+        }
+    }
+}
+
+#[test]
+fn changed_texts_are_served_broken_ones_are_not_and_old_buttons_work() {
+    let api = FakeApi::start();
+    let home = Home::new();
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("content"),
+        folder.path(),
+    );
+    let content = folder.path().to_str().expect("a name").to_owned();
+    let variables = [("HUQUQ_CONTENT", content.as_str())];
+    let mut bot = Bot::start_with(&api, &home, &variables).connected();
+    let user = api.user(1);
+    let right = topic("school-right");
+    let title = right.texts.get(Language::Russian).title.clone();
+    let screen = Screen::Topic {
+        topic: right.id.clone(),
+        entry: Entry::Opened,
+    };
+    let link = token(Language::Russian, screen);
+    assert!(user.ask(&format!("/start {link}")).contains(&title));
+
+    let file = folder.path().join("topics/school/school-right.yaml");
+    let written = fs::read_to_string(&file).expect("the topic");
+    let changed = written.replace(&title, "Школа всем");
+    assert_ne!(changed, written);
+    fs::write(&file, &changed).expect("it is written");
+    // Nobody has to say so: the change is seen.
+    bot.wait_output("changed texts are served from now on");
+    assert!(user.ask(&format!("/start {link}")).contains("Школа всем"));
+
+    fs::write(&file, changed.replace("category:", "kategory:")).expect("it is written");
+    bot.signal("HUP");
+    bot.wait_output("are not used; the old ones are served");
+    assert!(
+        bot.output().contains("school-right.yaml"),
+        "{}",
+        bot.output()
+    );
+    let (message, ..) = user.buttons().swap_remove(0);
+    user.press(message, &link);
+    let said = user.said().len();
+    user.press(message, "ru_priv");
+    user.wait_said(said + 1);
+    assert!(user.ask(&format!("/start {link}")).contains("Школа всем"));
+
+    fs::write(&file, &written).expect("it is written");
+    bot.signal("HUP");
+    bot.wait_output("fault content is over");
+    assert!(user.ask(&format!("/start {link}")).contains(&title));
+}
