@@ -22,7 +22,7 @@ fn wait_ready(address: &str, wanted: u16) -> String {
 #[test]
 fn it_is_alive_ready_and_counts_its_work_without_a_word_of_anybody() {
     let api = FakeApi::start();
-    let home = Home::new();
+    let home = Home::small();
     let address = free_address();
     let variables = [("HUQUQ_HEALTH_LISTEN", address.as_str())];
     let _bot = Bot::start_with(&api, &home, &variables).connected();
@@ -53,7 +53,7 @@ fn it_is_alive_ready_and_counts_its_work_without_a_word_of_anybody() {
 #[test]
 fn an_outage_is_seen_and_its_end_too() {
     let api = FakeApi::start();
-    let home = Home::new();
+    let home = Home::small();
     let address = free_address();
     let variables = [("HUQUQ_HEALTH_LISTEN", address.as_str())];
     let mut bot = Bot::start_with(&api, &home, &variables).connected();
@@ -78,7 +78,7 @@ fn an_outage_is_seen_and_its_end_too() {
 #[test]
 fn the_operators_are_told_in_their_chat_what_is_overdue() {
     let api = FakeApi::start();
-    let home = Home::new();
+    let home = Home::small();
     let operators = -100_777;
     let variables = [
         ("HUQUQ_OPERATORS_CHAT", "-100777"),
@@ -99,7 +99,7 @@ fn the_operators_are_told_in_their_chat_what_is_overdue() {
 #[test]
 fn the_log_can_be_json() {
     let api = FakeApi::start();
-    let home = Home::new();
+    let home = Home::small();
     let bot = Bot::start_with(&api, &home, &[("HUQUQ_LOG_JSON", "true")]).connected();
     let (_, output) = bot.terminate();
     let lines: Vec<serde_json::Value> = output
@@ -117,7 +117,7 @@ fn the_log_can_be_json() {
 #[test]
 fn the_doctor_finds_what_is_well_and_what_is_not() {
     let api = FakeApi::start();
-    let home = Home::new();
+    let home = Home::small();
     let examine = |change: &dyn Fn(&mut std::process::Command)| {
         let mut command = home.command();
         command

@@ -17,6 +17,7 @@ use crate::fake_api::{FakeApi, TOKEN};
 pub struct Home {
     disk: TempDir,
     memory: TempDir,
+    content: PathBuf,
 }
 
 impl Home {
@@ -26,6 +27,15 @@ impl Home {
         Self {
             disk,
             memory: TempDir::new_in("/dev/shm").expect("a folder in memory"),
+            content: root().join("content"),
+        }
+    }
+
+    /// With two topics instead of all: they are learnt in a moment.
+    pub fn small() -> Self {
+        Self {
+            content: small_content(),
+            ..Self::new()
         }
     }
 
@@ -45,14 +55,14 @@ impl Home {
 
     /// The program in a clean environment, with its folders.
     pub fn command(&self) -> Command {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = root();
         let work = self.disk.path().join("work");
         let mut command = Command::new(env!("CARGO_BIN_EXE_huquq"));
         command
             .env_clear()
             .env("HOME", &work)
             .env("TMPDIR", &work)
-            .env("HUQUQ_CONTENT", root.join("content"))
+            .env("HUQUQ_CONTENT", &self.content)
             .env("HUQUQ_LOCALES", root.join("locales"))
             .env("HUQUQ_DATA", self.data())
             .env("HUQUQ_MIRROR", self.mirror())
@@ -62,6 +72,15 @@ impl Home {
             .stdin(Stdio::null());
         command
     }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A content of two topics: the right to school, and violence.
+pub fn small_content() -> PathBuf {
+    root().join("tests/broken-content/base")
 }
 
 /// Where a bot takes updates by webhook.

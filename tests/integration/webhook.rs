@@ -12,7 +12,7 @@ use crate::process::{Bot, Home, Hook};
 use crate::words::text;
 
 fn started() -> (FakeApi, Home, Hook, Bot) {
-    let (api, home, hook) = (FakeApi::start(), Home::new(), Hook::free());
+    let (api, home, hook) = (FakeApi::start(), Home::small(), Hook::free());
     let bot = start(&api, &home, &hook);
     (api, home, hook, bot)
 }
@@ -145,7 +145,7 @@ fn in_an_outage_nothing_is_taken_off_the_servers_hands() {
 
 #[test]
 fn from_polling_to_a_webhook_and_back_no_update_is_lost() {
-    let (api, home, hook) = (FakeApi::start(), Home::new(), Hook::free());
+    let (api, home, hook) = (FakeApi::start(), Home::small(), Hook::free());
     let ask = |chats: std::ops::Range<i64>| {
         for chat in chats {
             api.user(chat).say("/start");
@@ -207,7 +207,7 @@ fn what_cannot_be_read_is_stepped_over() {
 
 #[test]
 fn a_webhook_without_encryption_is_refused_at_telegram_itself() {
-    let home = Home::new();
+    let home = Home::small();
     let output = home
         .command()
         .args(["serve", "--telegram", "--edition", "pilot"])
