@@ -18,6 +18,7 @@ mod operators;
 mod pace;
 mod polling;
 mod profile;
+mod rehearsal;
 mod render;
 mod send;
 mod stop;
@@ -51,6 +52,7 @@ use update::Me;
 
 pub use inspect::{Account, InspectError, inspect};
 pub use operators::Word;
+pub use rehearsal::Rehearsal;
 pub use webhook::Place;
 
 /// How to reach Telegram.
