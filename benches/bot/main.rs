@@ -122,7 +122,7 @@ async fn flood(size: &Size) {
     server.wait_polled().await;
     let calm = p99(server.push_at(200.0, size.half_load, 1_000_000).await);
     let messages = size.interactions / 3;
-    server.push_all((0..messages).map(|_| (-1, Act::Flood)));
+    server.push_all((0..messages).map(|_| (999_999_999_999, Act::Flood)));
     let flooded = p99(server.push_at(200.0, size.half_load, 2_000_000).await);
     println!(
         "\nothers' p99 at 200/s: {calm:.1} ms; while one chat sends {messages}: {flooded:.1} ms"

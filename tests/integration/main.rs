@@ -2,6 +2,7 @@
 
 mod bot;
 mod conversations;
+mod deploy;
 mod evaluation;
 mod fake_api;
 mod health;
