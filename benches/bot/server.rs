@@ -31,7 +31,7 @@ pub enum Act {
 impl Act {
     /// Two presses to a question, as people do.
     pub const fn nth(step: usize) -> Self {
-        if step % 3 == 0 {
+        if step.is_multiple_of(3) {
             Self::Ask
         } else {
             Self::Press
@@ -117,9 +117,13 @@ impl Server {
     }
 
     pub fn push_all(&self, acts: impl Iterator<Item = (i64, Act)>) {
+        self.push_each(acts, None);
+    }
+
+    fn push_each(&self, acts: impl Iterator<Item = (i64, Act)>, at: Option<Instant>) {
         let mut queue = self.shared.queue.lock().expect("no panic");
         for (chat, act) in acts {
-            push(&mut queue, chat, act, None);
+            push(&mut queue, chat, act, at);
         }
         drop(queue);
         self.shared.is_new.notify_waiters();
@@ -132,14 +136,12 @@ impl Server {
         let mut pushed = 0;
         while pushed < count {
             let due = ((began.elapsed().as_secs_f64() * rate) as usize + 1).min(count);
-            let mut queue = self.shared.queue.lock().expect("no panic");
-            for step in pushed..due {
-                let chat = first_chat + step as i64;
-                push(&mut queue, chat, Act::nth(step), Some(Instant::now()));
-            }
+            let at = Some(Instant::now());
+            self.push_each(
+                (pushed..due).map(|step| (first_chat + step as i64, Act::nth(step))),
+                at,
+            );
             pushed = due;
-            drop(queue);
-            self.shared.is_new.notify_waiters();
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         loop {

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 use crate::fake_api::{FakeApi, TOKEN};
-use crate::process::free_address;
+use crate::process::{copy, free_address, small_content};
 
 fn deploy() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy")
@@ -189,9 +189,17 @@ fn the_install_guide_leads_from_an_empty_server_to_a_bot_that_answers() {
     }
     let api = FakeApi::start();
     let health = free_address();
+    // A release of two topics, which are learnt in a moment.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let source = TempDir::new().expect("a folder");
+    for folder in ["locales", "deploy"] {
+        copy(&root.join(folder), &source.path().join(folder));
+    }
+    copy(&small_content(), &source.path().join("content"));
+    fs::copy(root.join("LICENSE"), source.path().join("LICENSE")).expect("a copy");
     let package = |version: &str, name: &str| {
         let archive = server.path(name);
-        let output = Command::new(deploy().join("package"))
+        let output = Command::new(source.path().join("deploy/package"))
             .args([env!("CARGO_BIN_EXE_huquq"), version])
             .arg(&archive)
             .output()
