@@ -255,6 +255,75 @@ fn a_changed_russian_text_makes_translations_outdated_until_it_is_noted_otherwis
 }
 
 #[test]
+fn a_translator_sees_the_russian_text_a_translation_was_made_from_where_it_differs() {
+    const MADE_FROM: usize = 2;
+    let desk = Desk::new();
+    let step = "school-enrol/steps 1";
+    let exported = || {
+        desk.export();
+        let cells = cells(&desk.sheet());
+        move |language: &str, id: &str| {
+            let (sheet, row) = row(&cells, language, id);
+            cells[sheet].1[row][MADE_FROM].clone()
+        }
+    };
+    // An editor changes the Russian text by hand, and knows no tool.
+    let file = desk.content().join("topics/school/school-enrol.yaml");
+    let kept = desk.content().join("made-from/school-enrol.json");
+    let before = fs::read_to_string(&file).expect("a topic");
+    let old = "Отдайте бумаги в канцелярию школы";
+    let changed = before.replacen(old, "Отнесите бумаги в школу", 1);
+    assert_ne!(before, changed);
+    fs::write(&file, &changed).expect("a file");
+    let made_from = exported();
+    for language in ["kk", "tg", "uz"] {
+        assert!(made_from(language, step).starts_with(old), "{language}");
+        assert_eq!(made_from(language, "school-enrol/answer"), "тот же");
+        assert_eq!(made_from(language, "school-right/answer"), "тот же");
+    }
+    assert_eq!(made_from("ru", step), "");
+
+    // The old text is kept while a translation is made from it, and then forgotten.
+    let count = || {
+        let text = fs::read_to_string(&kept).expect("kept texts");
+        let texts: BTreeMap<String, serde_json::Value> =
+            serde_json::from_str(&text).expect("kept texts");
+        texts.len()
+    };
+    assert_eq!(count(), 1);
+    desk.edit(|cells| {
+        add_words(cells, "kk", step, " Рақмет.");
+    });
+    desk.works(&["sheet", "import", "huquq.xlsx"]);
+    assert_eq!(count(), 2);
+    let made_from = exported();
+    assert_eq!(made_from("kk", step), "тот же");
+    assert!(made_from("tg", step).starts_with(old));
+    desk.works(&["sheet", "stamp", "school-enrol"]);
+    assert_eq!(count(), 1);
+
+    // Words that nobody kept are said to be unknown.
+    fs::remove_file(&kept).expect("kept texts");
+    let stamped = fs::read_to_string(&file).expect("a topic");
+    fs::write(
+        &file,
+        stamped.replacen("Отнесите бумаги", "Сдайте бумаги", 1),
+    )
+    .expect("a file");
+    assert_eq!(exported()("tg", step), "неизвестно, русский менялся");
+    // What was damaged is mended by hand first; nothing is built on it or written over it.
+    fs::write(&kept, "<<<<<<< ours\n").expect("a file");
+    for arguments in [
+        &["sheet", "keep"][..],
+        &["sheet", "export", "--out", "x.xlsx"],
+    ] {
+        let errors = desk.is_refused(arguments);
+        assert!(errors.contains("error[made-from]"), "{errors}");
+    }
+    assert_eq!(fs::read_to_string(&kept).expect("a file"), "<<<<<<< ours\n");
+}
+
+#[test]
 fn a_lawyers_ok_to_a_whole_topic_is_a_signature_and_to_a_part_is_none() {
     let desk = Desk::new();
     let before = desk.files();
@@ -355,12 +424,13 @@ fn calls_are_noted_one_by_one_or_a_sheet_at_once_and_comments_stay() {
 #[test]
 fn the_tools_have_help_with_an_example_and_name_what_they_do_not_know() {
     let desk = Desk::new();
-    let commands: [&[&str]; 9] = [
+    let commands: [&[&str]; 10] = [
         &["sheet"],
         &["sheet", "export"],
         &["sheet", "import"],
         &["sheet", "stamp"],
         &["sheet", "same-meaning"],
+        &["sheet", "keep"],
         &["contacts"],
         &["contacts", "due"],
         &["contacts", "called"],
