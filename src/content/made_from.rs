@@ -236,7 +236,7 @@ mod tests {
         let mut both = vec![today.clone(), old.fingerprint()];
         both.sort();
         assert_eq!(needed(&today, &old.fingerprint()), both);
-        assert_eq!(needed(&today, &today), [today.clone()]);
+        assert_eq!(needed(&today, &today), needed(&unknown, &today));
         assert_eq!(needed(&unknown, &today), [today]);
     }
 }

@@ -237,6 +237,29 @@ pub struct TopicText {
     pub exposure: Option<String>,
 }
 
+impl TopicText {
+    /// The same text with each of its parts written anew.
+    fn map(&self, write: impl Fn(&str) -> String) -> Self {
+        let write_all = |texts: &[String]| texts.iter().map(|text| write(text)).collect();
+        Self {
+            title: write(&self.title),
+            answer: write(&self.answer),
+            steps: write_all(&self.steps),
+            papers: write_all(&self.papers),
+            refused: write_all(&self.refused),
+            differs: self
+                .differs
+                .iter()
+                .map(|differs| Differs {
+                    who: write(&differs.who),
+                    text: write(&differs.text),
+                })
+                .collect(),
+            exposure: self.exposure.as_deref().map(&write),
+        }
+    }
+}
+
 /// What is different for some people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
