@@ -166,6 +166,19 @@ impl Reader<'_> {
         yaml::parse(file, text, &mut self.problems)
     }
 
+    /// Reads a file that is one list; none of its entries may carry another's id.
+    fn read_list<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+        kind: &str,
+        id: impl Fn(&T) -> &Text,
+    ) -> (PathBuf, Vec<T>) {
+        let file = self.folder.join(name);
+        let entries: Vec<T> = self.read_path(&file).unwrap_or_default();
+        self.given_twice(&file, kind, entries.iter().map(id));
+        (file, entries)
+    }
+
     fn topic_files(&mut self) -> Vec<Written> {
         let mut files = Vec::new();
         collect_yaml(&self.folder.join("topics"), &mut files);
@@ -189,9 +202,8 @@ impl Reader<'_> {
     }
 
     fn category_entries(&mut self) -> Vec<CategoryEntry> {
-        let file = self.folder.join(CATEGORIES);
-        let entries: Vec<CategoryEntry> = self.read_file(CATEGORIES).unwrap_or_default();
-        self.given_twice(&file, "category", entries.iter().map(|entry| &entry.id));
+        let (_, entries) =
+            self.read_list(CATEGORIES, "category", |entry: &CategoryEntry| &entry.id);
         entries
     }
 
@@ -212,18 +224,12 @@ impl Reader<'_> {
     }
 
     fn laws(&mut self, uzbek: &Transliteration) -> Vec<Law> {
-        let name = "laws.yaml";
-        let file = self.folder.join(name);
-        let entries: Vec<LawEntry> = self.read_file(name).unwrap_or_default();
-        self.given_twice(&file, "act", entries.iter().map(|entry| &entry.id));
+        let (file, entries) = self.read_list("laws.yaml", "act", |entry: &LawEntry| &entry.id);
         entries
             .into_iter()
             .filter_map(|entry| {
                 self.one_of(&file, &entry.status, &["in-force", "not-read"])?;
-                let edition_read = match &entry.edition_read {
-                    Some(date) => Some(self.date(&file, date)?),
-                    None => None,
-                };
+                let edition_read = self.optional_date(&file, entry.edition_read.as_ref())?;
                 Some(Law {
                     line: line(&entry.id),
                     id: self.id(&file, &entry.id)?,
@@ -239,10 +245,8 @@ impl Reader<'_> {
     }
 
     fn contacts(&mut self, uzbek: &Transliteration) -> Vec<Contact> {
-        let name = "contacts.yaml";
-        let file = self.folder.join(name);
-        let entries: Vec<ContactEntry> = self.read_file(name).unwrap_or_default();
-        self.given_twice(&file, "contact", entries.iter().map(|entry| &entry.id));
+        let (file, entries) =
+            self.read_list("contacts.yaml", "contact", |entry: &ContactEntry| &entry.id);
         entries
             .into_iter()
             .filter_map(|entry| self.contact(&file, entry, uzbek))
@@ -287,10 +291,10 @@ impl Reader<'_> {
 
     fn parameters(&mut self, laws: &[Law]) -> BTreeMap<super::ParameterId, Parameter> {
         let acts: BTreeSet<&str> = laws.iter().map(|law| law.id.as_str()).collect();
-        let name = "parameters.yaml";
-        let file = self.folder.join(name);
-        let entries: Vec<ParameterEntry> = self.read_file(name).unwrap_or_default();
-        self.given_twice(&file, "parameter", entries.iter().map(|entry| &entry.id));
+        let (file, entries) =
+            self.read_list("parameters.yaml", "parameter", |entry: &ParameterEntry| {
+                &entry.id
+            });
         entries
             .into_iter()
             .filter_map(|entry| {
@@ -312,10 +316,7 @@ impl Reader<'_> {
         };
         let mut values = Vec::new();
         for value in entry.values {
-            let until = match &value.until {
-                Some(date) => Some(self.date(file, date)?),
-                None => None,
-            };
+            let until = self.optional_date(file, value.until.as_ref())?;
             let (law, article) = match value.source {
                 Some(source) => {
                     self.dead(file, &source.law, "act", "laws.yaml", acts);
@@ -353,17 +354,14 @@ impl Reader<'_> {
     }
 
     fn campaigns(&mut self) -> Vec<Campaign> {
-        let name = "campaigns.yaml";
-        let file = self.folder.join(name);
-        let entries: Vec<CampaignEntry> = self.read_file(name).unwrap_or_default();
-        self.given_twice(&file, "campaign", entries.iter().map(|entry| &entry.code));
+        let (file, entries) =
+            self.read_list("campaigns.yaml", "campaign", |entry: &CampaignEntry| {
+                &entry.code
+            });
         entries
             .into_iter()
             .filter_map(|entry| {
-                let until = match &entry.until {
-                    Some(date) => Some(self.date(&file, date)?),
-                    None => None,
-                };
+                let until = self.optional_date(&file, entry.until.as_ref())?;
                 Some(Campaign {
                     code: self.id(&file, &entry.code)?,
                     organisation: entry.organisation.value,
@@ -377,10 +375,8 @@ impl Reader<'_> {
     }
 
     fn glossary(&mut self, uzbek: &Transliteration) -> Vec<Term> {
-        let name = "glossary.yaml";
-        let file = self.folder.join(name);
-        let entries: Vec<TermEntry> = self.read_file(name).unwrap_or_default();
-        self.given_twice(&file, "term", entries.iter().map(|entry| &entry.id));
+        let (file, entries) =
+            self.read_list("glossary.yaml", "term", |entry: &TermEntry| &entry.id);
         entries
             .into_iter()
             .filter_map(|entry| {
@@ -441,6 +437,14 @@ impl Reader<'_> {
             self.unknown(file, text, "date", "year-month-day, such as 2026-09-01");
         }
         date
+    }
+
+    /// A date that may be left out; the outer none stands for one that cannot be read.
+    fn optional_date(&mut self, file: &Path, text: Option<&Text>) -> Option<Option<Date>> {
+        match text {
+            Some(text) => self.date(file, text).map(Some),
+            None => Some(None),
+        }
     }
 
     /// Finds which of the allowed words was written.
