@@ -104,8 +104,8 @@ pub struct Serve {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Running the Telegram bot")]
 pub struct Running {
-    /// Address under which Telegram brings updates, as https://bot.example.org/hook; without it
-    /// they are fetched, which needs no address and no certificate
+    /// Address under which Telegram brings updates, such as `https://bot.example.org/hook`; without
+    /// it they are fetched, which needs no address and no certificate
     #[arg(long, env = "HUQUQ_WEBHOOK", value_name = "URL")]
     pub webhook: Option<Url>,
     /// Where the webhook listens: plain HTTP, for a proxy on this machine that speaks HTTPS

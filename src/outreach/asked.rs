@@ -54,8 +54,8 @@ impl Asked {
     /// The answer's first sentences.
     pub fn sentences(&self, count: usize) -> &str {
         let mut seen = 0;
-        let mut letters = self.answer.char_indices().peekable();
-        while let Some((place, letter)) = letters.next() {
+        let letters = self.answer.char_indices();
+        for (place, letter) in letters {
             let is_end = matches!(letter, '.' | '!' | '?');
             let rest = &self.answer[place + letter.len_utf8()..];
             let mut next = rest.chars();

@@ -130,8 +130,8 @@ fn the_doctor_finds_what_is_well_and_what_is_not() {
         let state = |what: &str| {
             let found = found.as_array().expect("a list").iter();
             let states = found.filter(|found| found["what"] == what);
-            let states = states.filter_map(|found| found["state"].as_str());
-            states.last().unwrap_or("not looked at").to_owned()
+            let mut states = states.filter_map(|found| found["state"].as_str());
+            states.next_back().unwrap_or("not looked at").to_owned()
         };
         let states = [
             "texts",

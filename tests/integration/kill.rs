@@ -108,8 +108,10 @@ fn press(api: &FakeApi, chat: i64) -> Expected {
 
 /// Types a question, comes by a link, types a command.
 fn write(api: &FakeApi, chat: i64) -> Expected {
-    let user = api.user(chat);
+    let mut user = api.user(chat);
     let language = Language::Tajik;
+    // What was remembered of the chat dies with the process; its Telegram still tells.
+    user.language = Some(language.tag());
     let (wages, right) = (topic("work-unpaid-wages"), topic("school-right"));
     let screen = Screen::Topic {
         topic: right.id.clone(),

@@ -2,6 +2,7 @@
 
 mod bot;
 mod conversations;
+mod deploy;
 mod evaluation;
 mod failures;
 mod fake_api;

@@ -1,26 +1,13 @@
 //! Texts that change while the bot runs.
 
 use std::fs;
-use std::path::Path;
 
 use huquq::intent::{Entry, Screen};
 use huquq::language::Language;
 
 use crate::fake_api::FakeApi;
-use crate::process::{Bot, Home, small_content};
+use crate::process::{Bot, Home, copy, small_content};
 use crate::words::{token, topic};
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("a copy");
-        }
-    }
-}
 
 /// The Russian title of a topic as it is written.
 fn title_of(written: &str) -> String {

@@ -214,7 +214,8 @@ impl Solver {
     fn outcomes_agree(&mut self, tables: &BTreeMap<TableName, Rows>) {
         for outcome in ["answered", "did_you_mean", "unanswered", "urgent"] {
             let mut sums: Vec<Vec<usize>> = Vec::new();
-            if let Some(one) = tables[&TableName::Q0].get(&vec![outcome.to_owned()]) {
+            let alone = tables.get(&TableName::Q0);
+            if let Some(one) = alone.and_then(|rows| rows.get(&vec![outcome.to_owned()])) {
                 sums.push(vec![*one]);
             }
             for name in [TableName::Q1, TableName::Q2] {

@@ -40,6 +40,10 @@ struct Outage {
 impl Breaker {
     /// Returns when a call may be tried.
     pub async fn pass(&self) {
+        // Mostly there is no outage, and nothing to listen for.
+        if self.try_pass(Instant::now()).is_none() {
+            return;
+        }
         loop {
             let closed = self.closed.notified();
             tokio::pin!(closed);

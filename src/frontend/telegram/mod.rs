@@ -18,6 +18,7 @@ mod operators;
 mod pace;
 mod polling;
 mod profile;
+mod rehearsal;
 mod render;
 mod reports;
 mod send;
@@ -52,6 +53,7 @@ use update::Me;
 
 pub use inspect::{Account, InspectError, inspect};
 pub use operators::Word;
+pub use rehearsal::Rehearsal;
 pub use reports::Reports;
 pub use webhook::Place;
 

@@ -1,0 +1,47 @@
+//! The way of one update without a network: read, answered, rendered. For fuzzing and measuring.
+
+use std::sync::Arc;
+
+use super::desk;
+use super::send::Step;
+use super::update::{self, Me};
+use crate::health::Health;
+use crate::service::Service;
+
+/// A bot that speaks to nobody.
+pub struct Rehearsal {
+    service: Arc<Service>,
+    health: Health,
+    me: Me,
+}
+
+impl Rehearsal {
+    pub fn new(service: Arc<Service>) -> Self {
+        Self {
+            service,
+            health: Health::new().0,
+            me: Me {
+                id: 99,
+                username: "HuquqBot".to_owned(),
+                report_chats: Arc::from([]),
+            },
+        }
+    }
+
+    /// Answers an update as the bot would, and gives the HTML of what it would send or edit.
+    pub async fn play(&self, raw: &str) -> Vec<String> {
+        let (Some(number), Ok(arrived)) = (update::read_number(raw), update::read(raw, &self.me))
+        else {
+            return Vec::new();
+        };
+        let errand = desk::answer(&self.service, &self.health, &self.me, number, &arrived).await;
+        errand
+            .steps
+            .into_iter()
+            .filter_map(|step| match step {
+                Step::Send { page } | Step::Edit { page, .. } => Some(page.html),
+                Step::Delete(_) | Step::Report(_) => None,
+            })
+            .collect()
+    }
+}
