@@ -5,6 +5,7 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
@@ -95,6 +96,8 @@ pub struct Serve {
     pub storage: Storage,
     #[command(flatten)]
     pub preview: PreviewAddress,
+    #[command(flatten)]
+    pub partners: PartnerWays,
 }
 
 /// How the Telegram bot is run; every part has a default that is right for a small server.
@@ -177,6 +180,73 @@ pub struct PreviewAddress {
     pub names: Vec<String>,
 }
 
+/// How partners get the counts besides by file: all of it is off by default.
+#[derive(Debug, Clone, Args)]
+pub struct PartnerWays {
+    /// Serve the partners' page here, such as 127.0.0.1:8090, behind a proxy with TLS
+    #[arg(
+        long,
+        env = "HUQUQ_PARTNERS",
+        value_name = "ADDRESS",
+        requires = "partners_tokens"
+    )]
+    pub partners: Option<SocketAddr>,
+    /// File of partners' tokens, made by `huquq partners token`
+    #[arg(long, env = "HUQUQ_PARTNERS_TOKENS", value_name = "FILE")]
+    pub partners_tokens: Option<PathBuf>,
+    /// Let other computers reach the partners' page: a proxy with TLS stands in front of it
+    #[arg(long, env = "HUQUQ_PARTNERS_REMOTE")]
+    pub partners_remote: bool,
+    /// A host name under which the partners' page is opened
+    #[arg(
+        long = "partners-name",
+        env = "HUQUQ_PARTNERS_NAMES",
+        value_delimiter = ',',
+        value_name = "NAME"
+    )]
+    pub partners_names: Vec<String>,
+    /// Chats of partners, each with the language of its digest, such as -1001234567890:ru: there
+    /// /report is answered, and each week is told when it is closed
+    #[arg(
+        long = "report-chat",
+        env = "HUQUQ_REPORT_CHATS",
+        value_delimiter = ',',
+        value_name = "CHAT:LANGUAGE",
+        allow_hyphen_values = true
+    )]
+    pub report_chats: Vec<ReportChat>,
+}
+
+/// A chat in which partners are told.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ReportChat {
+    pub chat: i64,
+    /// The tag of a language of reports.
+    pub language: String,
+}
+
+impl fmt::Debug for ReportChat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ReportChat(..)")
+    }
+}
+
+impl FromStr for ReportChat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (chat, language) = text.trim().split_once(':').unwrap_or((text.trim(), "ru"));
+        let is_known = ["ru", "kk", "en"].contains(&language);
+        match chat.parse() {
+            Ok(chat) if is_known => Ok(Self {
+                chat,
+                language: language.to_owned(),
+            }),
+            _ => Err("write a chat's number, a colon and ru, kk or en".to_owned()),
+        }
+    }
+}
+
 /// The bot's token. It is never printed.
 #[derive(Clone)]
 pub struct Token(Zeroizing<String>);
@@ -204,6 +274,19 @@ impl fmt::Debug for Token {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_report_chat_is_a_number_with_a_language() {
+        let chat: ReportChat = "-1001234567890:kk".parse().unwrap();
+        assert_eq!(
+            (chat.chat, chat.language.as_str()),
+            (-1_001_234_567_890, "kk")
+        );
+        assert_eq!("5".parse::<ReportChat>().unwrap().language, "ru");
+        for wrong in ["", ":ru", "5:tg", "@name:ru", "5:ru:ru"] {
+            assert!(wrong.parse::<ReportChat>().is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn an_operator_is_named_in_one_short_line() {

@@ -3,6 +3,7 @@
 //! The modules in reading order; each may use those above it and none below.
 
 pub mod language;
+pub mod print;
 pub mod problem;
 pub mod uzbek;
 
@@ -24,7 +25,10 @@ pub mod health;
 pub mod report;
 pub mod service;
 
+pub mod partners;
+
 pub mod frontend;
+pub mod outreach;
 
 pub mod check;
 pub mod evaluate;

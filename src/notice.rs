@@ -24,6 +24,10 @@ pub enum Notice {
     PreviewAt {
         address: String,
     },
+    /// The partners' page can be opened at this address.
+    PartnersAt {
+        address: String,
+    },
     /// A remark about the counts, from a fixed set of sentences.
     Counts(&'static str),
     /// The counts could not be written; they wait.
@@ -64,6 +68,10 @@ pub enum Notice {
     WeekClosed {
         week: String,
     },
+    /// A week was closed, and nothing of it is shown.
+    WeekWithheld {
+        week: String,
+    },
     TextsPastReview {
         topics: usize,
     },
@@ -90,6 +98,7 @@ impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Connected { username } => write!(f, "connected to Telegram as @{username}"),
+            Self::PartnersAt { address } => write!(f, "partners' page at {address}"),
             Self::PreviewAt { address } => write!(f, "preview at {address}"),
             Self::CountsFailed(error) => write!(f, "{error}"),
             Self::Counts(sentence) | Self::Start(sentence) => f.write_str(sentence),
@@ -125,6 +134,11 @@ impl fmt::Display for Notice {
             Self::WeekClosed { week } => {
                 write!(f, "the week {week} is closed: see it by `huquq report`")
             }
+            Self::WeekWithheld { week } => write!(
+                f,
+                "the week {week} is closed and shows nothing: no rounding was found that protects \
+                 its numbers; its raw ones are gone, as always. Please report this line"
+            ),
             Self::TextsPastReview { topics } => write!(
                 f,
                 "{topics} topics are past the day to read them again: see them by `huquq check`"
@@ -185,6 +199,7 @@ impl Notice {
     const fn kind(&self) -> (&'static str, Level) {
         match self {
             Self::Connected { .. } => ("connected", Level::Information),
+            Self::PartnersAt { .. } => ("partners-at", Level::Information),
             Self::PreviewAt { .. } => ("preview-at", Level::Information),
             Self::Counts(_) => ("counts", Level::Warning),
             Self::CountsFailed(_) => ("counts-failed", Level::Error),
@@ -196,6 +211,7 @@ impl Notice {
             Self::ContentReloaded { .. } => ("content-reloaded", Level::Information),
             Self::ContentRefused { .. } => ("content-refused", Level::Error),
             Self::WeekClosed { .. } => ("week-closed", Level::Information),
+            Self::WeekWithheld { .. } => ("week-withheld", Level::Error),
             Self::TextsPastReview { .. } => ("texts-past-review", Level::Warning),
             Self::NumbersNotCalled { .. } => ("numbers-not-called", Level::Warning),
             Self::WebhookAt { .. } => ("webhook-at", Level::Information),
@@ -241,6 +257,43 @@ mod tests {
         assert_eq!(
             notice.to_json(),
             json!({"level": "info", "kind": "mended", "text": sentence})
+        );
+    }
+
+    const CHILD: &str = "HUQUQ_TEST_PANIC";
+
+    /// The child of the next test: panics with words that somebody might have typed.
+    #[test]
+    fn a_panic_of_a_child() {
+        if std::env::var_os(CHILD).is_some() {
+            silence_panics();
+            panic!("меня зовут Canarkovqz");
+        }
+    }
+
+    /// T15.
+    #[test]
+    fn a_panic_says_where_it_happened_and_nothing_of_what() {
+        let child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "notice::tests::a_panic_of_a_child",
+                "--nocapture",
+            ])
+            .env(CHILD, "1")
+            .env("RUST_BACKTRACE", "full")
+            .output()
+            .unwrap();
+        assert!(!child.status.success());
+        let said = [child.stdout, child.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        assert!(
+            said.contains("a fault in the program at src/notice.rs:"),
+            "{said}"
+        );
+        assert!(
+            !said.contains("anarkovqz") && !said.contains("зовут"),
+            "{said}"
         );
     }
 }

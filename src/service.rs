@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::content::Catalog;
+use crate::content::{Campaign, Catalog, TypedCode};
 use crate::conversation::{self, Edition, Event, Knowledge, Source, State, Turn};
-use crate::counts::{CountError, Counts, Recorded, UpdateId, Vocabulary};
+use crate::counts::{CountError, Counts, Recorded, UpdateId, Vocabulary, policy};
 use crate::intent::{Decision, Intent, Place, Screen, Token, Way};
 use crate::language::Language;
 use crate::localization::Localization;
@@ -203,9 +203,8 @@ impl Service {
             localization: &texts.localization,
             edition: self.edition,
             operator: self.operator.as_deref(),
-            today: self
-                .today
-                .unwrap_or_else(|| now.to_zoned_datetime(self.time_zone.clone()).date()),
+            counted: policy::COUNTED,
+            today: self.day(now),
         }
     }
 
@@ -230,8 +229,11 @@ impl Service {
         let mut state = self.sessions.recall(speaker.chat, now);
         state.language = state.language.or(speaker.client_language);
         match input {
-            Input::Text(text) => hear_text(texts, text, state),
-            Input::Press(token) => hear_token(texts, token, Way::Button, state),
+            Input::Text(text) => match TypedCode::read(text.as_str()) {
+                Some(code) => self.hear_code(texts, &code, state, now),
+                None => hear_text(texts, text, state),
+            },
+            Input::Press(token) => self.hear_token(texts, token, Way::Button, state, now),
             Input::Start(payload) if payload.is_empty() => Heard {
                 intent: Intent::Open {
                     screen: Screen::Home,
@@ -241,7 +243,7 @@ impl Service {
                 understood: None,
                 source: Some(Source::Direct),
             },
-            Input::Start(payload) => hear_token(texts, payload, Way::Link, state),
+            Input::Start(payload) => self.hear_token(texts, payload, Way::Link, state, now),
             Input::Command(command) => Heard {
                 intent: Intent::Open {
                     screen: screen_of(*command),
@@ -258,6 +260,100 @@ impl Service {
                 source: None,
             },
         }
+    }
+
+    /// A code typed from paper is its link: it opens and counts the same. A code that is none is
+    /// counted for nobody, so that the right one can still be the first.
+    fn hear_code(
+        &self,
+        texts: &Texts,
+        code: &TypedCode,
+        mut state: State,
+        now: Timestamp,
+    ) -> Heard {
+        let campaign = match code {
+            TypedCode::Code(code) => texts.catalog.campaign(code),
+            TypedCode::Mistyped => None,
+        };
+        let intent = match campaign {
+            Some(campaign) => {
+                if let [language] = campaign.languages[..] {
+                    state.language = Some(language);
+                    state.chosen = Some(language);
+                }
+                Intent::Open {
+                    screen: Screen::of_campaign(campaign),
+                    way: Way::Link,
+                }
+            }
+            None => Intent::MistypedCode,
+        };
+        Heard {
+            intent,
+            state,
+            understood: None,
+            source: campaign.map(|campaign| self.source_of_campaign(campaign, now)),
+        }
+    }
+
+    fn hear_token(
+        &self,
+        texts: &Texts,
+        text: &str,
+        way: Way,
+        mut state: State,
+        now: Timestamp,
+    ) -> Heard {
+        let token = text.parse::<Token>().ok();
+        let source = (way == Way::Link).then(|| self.source_of(texts, token.as_ref(), now));
+        let intent = match token {
+            Some(token) => {
+                if let Some(language) = token.language {
+                    state.language = Some(language);
+                    // A poster in Tajik is a choice too; its reader picked it up.
+                    if way == Way::Link || matches!(token.screen, Screen::Chosen { .. }) {
+                        state.chosen = Some(language);
+                    }
+                }
+                Intent::Open {
+                    screen: token.screen,
+                    way,
+                }
+            }
+            None => Intent::Retired,
+        };
+        Heard {
+            intent,
+            state,
+            understood: None,
+            source,
+        }
+    }
+
+    fn source_of(&self, texts: &Texts, token: Option<&Token>, now: Timestamp) -> Source {
+        let Some(token) = token else {
+            return Source::Unknown;
+        };
+        let Some(code) = &token.campaign else {
+            return Source::Direct;
+        };
+        match texts.catalog.campaign(code) {
+            Some(campaign) => self.source_of_campaign(campaign, now),
+            None => Source::Unknown,
+        }
+    }
+
+    /// A campaign that is over is answered and not counted any more.
+    fn source_of_campaign(&self, campaign: &Campaign, now: Timestamp) -> Source {
+        match campaign.is_counted_on(self.day(now)) {
+            true => Source::Campaign(campaign.code.clone()),
+            false => Source::Unknown,
+        }
+    }
+
+    fn day(&self, now: Timestamp) -> Date {
+        let by_clock = || now.to_zoned_datetime(self.time_zone.clone()).date();
+        self.today.unwrap_or_else(by_clock)
     }
 }
 
@@ -279,44 +375,6 @@ fn hear_text(texts: &Texts, text: &UserText, mut state: State) -> Heard {
         state,
         understood: Some(understood),
         source: None,
-    }
-}
-
-fn hear_token(texts: &Texts, text: &str, way: Way, mut state: State) -> Heard {
-    let token = text.parse::<Token>().ok();
-    let source = (way == Way::Link).then(|| source_of(&texts.catalog, token.as_ref()));
-    let intent = match token {
-        Some(token) => {
-            if let Some(language) = token.language {
-                state.language = Some(language);
-                // A poster in Tajik is a choice too; its reader picked it up.
-                if way == Way::Link || matches!(token.screen, Screen::Chosen { .. }) {
-                    state.chosen = Some(language);
-                }
-            }
-            Intent::Open {
-                screen: token.screen,
-                way,
-            }
-        }
-        None => Intent::Retired,
-    };
-    Heard {
-        intent,
-        state,
-        understood: None,
-        source,
-    }
-}
-
-fn source_of(catalog: &Catalog, token: Option<&Token>) -> Source {
-    match token {
-        None => Source::Unknown,
-        Some(token) => match &token.campaign {
-            None => Source::Direct,
-            Some(code) if catalog.campaign(code).is_some() => Source::Campaign(code.clone()),
-            Some(_) => Source::Unknown,
-        },
     }
 }
 

@@ -78,6 +78,7 @@ contact-not-called = Biz bu raqamga oʻzimiz hali qoʻngʻiroq qilmaganmiz.
 ## Biz nimani saqlaymiz
 privacy-title = Biz nimani saqlaymiz
 privacy-counts = Biz savollarni sanaymiz: mavzusi, tili, qaysi havola orqali kelgani, javob topilgan-topilmagani. Siz yozgan soʻzlarni saqlamaymiz.
+privacy-published = Bitta akkauntdan bir mavzu guruhida koʻpi bilan { $group } ta, haftasiga koʻpi bilan { $week } ta savol sanaladi. Davlat idoralari faqat haftalik sonlarni koʻradi, ular yaxlitlanadi (qadami { $rounding }). { $row } tadan kam savol yoki { $accounts } tadan kam akkauntni alohida koʻrsatmaymiz.
 privacy-memory = Dastur chat tilini va oxirgi { $messages } ta xabarning raqamini qisqa vaqt, { $hours } soatgacha eslab turadi. Bu siz soʻrasangiz, oʻsha xabarlarni oʻchirish uchun kerak. Sizni ikki marta sanamaslik uchun u shifrlangan belgini va uning yonida savollar mavzusi, kuni va tilini bir haftagacha eslab turadi. Bularning hammasi faqat xotirada turadi, diskda emas.
 privacy-telegram = Telegram bu chatni saqlaydi va maʼlumotni hokimiyatga berishi mumkin. Chat telefoningizda ham koʻrinib turadi.
 privacy-advice = Bu yerga odamlarning ismini va hujjat raqamini yozmang. Pastdagi tugma oxirgi xabarlarni oʻchiradi. Butun chatni Telegramda oʻzingiz oʻchira olasiz.
@@ -113,6 +114,7 @@ smalltalk-goodbye = Xayr! Oʻzingizni ehtiyot qiling.
 unreadable = Kechirasiz, men rasm, ovoz va faylni tushuna olmayman. Soʻz bilan yozing yoki tugmani bosing.
 flooded = Siz men javob berib ulgurganimdan tezroq yozyapsiz. Yarim daqiqa kutib, yana yozing. Xavf boʻlsa, 112 ga qoʻngʻiroq qiling.
 retired = Bu tugma yoki havola eskirgan. Mana menyu.
+code-mistyped = Bu plakatdagi kodga oʻxshaydi, lekin bunday kod yoʻq: bitta harf yoki raqam notoʻgʻri boʻlsa kerak. Uni tekshiring yoki savolingizni yozing.
 group-pointer = Savolingizni hech kim koʻrmasligi uchun men faqat shaxsiy chatda javob beraman.
 
 ## Telegramdagi buyruqlar va tavsif

@@ -5,6 +5,8 @@
 
 mod alike_phrasings;
 mod avoided_word;
+mod campaign_code;
+mod campaign_dates;
 mod exposure;
 mod few_phrasings;
 mod hard_to_read;
@@ -19,6 +21,7 @@ mod published_ids;
 mod review_passed;
 mod screen_length;
 mod script;
+mod small_audience;
 mod spelling;
 pub mod status;
 mod unknown_word;
@@ -60,9 +63,11 @@ pub struct Rule {
 }
 
 /// All rules, in the order of their files.
-pub const RULES: [Rule; 21] = [
+pub const RULES: [Rule; 24] = [
     alike_phrasings::RULE,
     avoided_word::RULE,
+    campaign_code::RULE,
+    campaign_dates::RULE,
     exposure::RULE,
     few_phrasings::RULE,
     hard_to_read::RULE,
@@ -76,6 +81,7 @@ pub const RULES: [Rule; 21] = [
     review_passed::RULE,
     screen_length::RULE,
     script::RULE,
+    small_audience::RULE,
     unknown_word::RULE,
     unsourced::RULE,
     unused::RULE,

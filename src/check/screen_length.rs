@@ -21,6 +21,7 @@ fn find(checked: &Checked<'_>) -> Vec<Problem> {
         localization: checked.localization,
         edition: Edition::Pilot,
         today: checked.today,
+        counted: crate::counts::policy::COUNTED,
         operator: None,
     };
     let mut problems = Vec::new();

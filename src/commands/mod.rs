@@ -7,6 +7,8 @@ mod counting;
 mod doctor;
 mod evaluate;
 mod matching;
+mod outreach;
+mod partners;
 mod reload;
 mod report;
 mod rewrite;
@@ -69,6 +71,12 @@ enum Command {
     Check(check::Check),
     /// What was published of a week: the same for everybody, protected, never changed
     Report(report::Report),
+    /// Tokens for partners, and their page alone
+    #[command(
+        subcommand,
+        after_help = "Example: huquq partners token ministry --tokens partners.tokens"
+    )]
+    Partners(partners::Partners),
     /// A synthetic campaign: invented questions, counted and published as real ones would be
     Simulate(simulate::Simulate),
     /// Which topics a text finds, and why
@@ -84,6 +92,12 @@ enum Command {
     /// Whom to call to keep the phone numbers right, and what came of it
     #[command(subcommand, after_help = "Example: huquq contacts due --out calls.csv")]
     Contacts(contacts::Contacts),
+    /// Codes, links and everything an organisation prints and sends
+    #[command(
+        subcommand,
+        after_help = "Example: huquq outreach make R6T8U --bot HuquqBot --out rodnik"
+    )]
+    Outreach(outreach::Outreach),
 }
 
 /// Why a command failed, for the operator.
@@ -126,10 +140,12 @@ pub fn run() -> ExitCode {
         Some(Command::Check(command)) => command.run(folders),
         Some(Command::Report(command)) => command.run(folders),
         Some(Command::Simulate(command)) => command.run(folders),
+        Some(Command::Partners(command)) => command.run(folders),
         Some(Command::Match(command)) => command.run(folders),
         Some(Command::Evaluate(command)) => command.run(folders),
         Some(Command::Sheet(command)) => command.run(folders),
         Some(Command::Contacts(command)) => command.run(folders),
+        Some(Command::Outreach(command)) => command.run(folders),
         Some(Command::Chat(command)) => command.run(folders),
         Some(Command::Serve(command)) => command.run(folders),
         Some(Command::Doctor(command)) => command.run(folders),

@@ -9,11 +9,9 @@ use clap::{Args, ValueEnum};
 
 use super::{Failure, counting, load};
 use crate::config::{Folders, Storage};
-use crate::content::Catalog;
-use crate::counts::{self, Period, Release, Releases, StoreKind, Stored};
-use crate::language::Language;
+use crate::counts::{self, Period, Release, Releases, StoreKind, Stored, Week};
 use crate::localization::ReportWords;
-use crate::report::{self, Labelled, Labels, Page};
+use crate::report::{self, Labels, Page, Tongue};
 
 /// What was published of a week: the same for everybody, protected, never changed
 #[derive(Debug, Args)]
@@ -23,10 +21,16 @@ pub struct Report {
     /// it, the newest week that is closed
     #[arg(long, value_name = "WEEK")]
     week: Option<Period>,
+    /// Add up weeks, from this one...
+    #[arg(long, value_name = "WEEK", requires = "to", conflicts_with = "week")]
+    from: Option<Week>,
+    /// ...to this one, with what was planned for links beside what came of them
+    #[arg(long, value_name = "WEEK", requires = "from")]
+    to: Option<Week>,
     /// List what was published, and nothing else
     #[arg(long)]
     list: bool,
-    /// A page (text, html) or the numbers (csv, xlsx, json)
+    /// A page (text, html, pdf) or the numbers (csv, xlsx, json, and what the csv holds: datapackage)
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     /// The report's language
@@ -53,39 +57,15 @@ pub struct Report {
     storage: Storage,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Tongue {
-    Ru,
-    Kk,
-    En,
-}
-
-impl Tongue {
-    const fn tag(self) -> &'static str {
-        match self {
-            Self::Ru => "ru",
-            Self::Kk => "kk",
-            Self::En => "en",
-        }
-    }
-
-    /// The language of the catalogue's titles; it has none in English.
-    const fn titles(self) -> Option<Language> {
-        match self {
-            Self::Ru => Some(Language::Russian),
-            Self::Kk => Some(Language::Kazakh),
-            Self::En => None,
-        }
-    }
-}
-
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
     Text,
     Html,
+    Pdf,
     Csv,
     Xlsx,
     Json,
+    Datapackage,
 }
 
 impl Report {
@@ -120,6 +100,21 @@ impl Report {
     }
 
     fn render(&self, folders: &Folders, stored: &Stored) -> Result<Vec<u8>, Failure> {
+        let (catalog, _) = load(folders)?;
+        let words = ReportWords::load(&folders.locales, self.language.tag())
+            .map_err(|problem| Failure::Problems(vec![problem]))?;
+        let labels = Labels {
+            words: &words,
+            label: &|labelled| self.language.title(&catalog, labelled),
+        };
+        let note = self.note()?;
+        if let (Some(from), Some(to)) = (self.from, self.to) {
+            let range = counts::range(&stored.releases, from, to)
+                .map_err(|error| Failure::Sentence(error.to_string()))?;
+            let plan = report::planned(&catalog);
+            let page = Page::of_range(&stored.releases, &range, &plan, note.as_deref());
+            return self.format_page(&page, &labels);
+        }
         let period = self
             .week
             .or_else(|| report::newest(&stored.releases))
@@ -128,35 +123,39 @@ impl Report {
                     "no week is closed yet: a week is published on the Monday after it".to_owned(),
                 )
             })?;
-        let note = self.note.as_ref().map(|file| {
-            let read = fs::read_to_string(file);
-            read.map_err(|error| sentence(&file.display().to_string(), &error))
-        });
-        let note = note.transpose()?;
         let page = Page::of(&stored.releases, period, note.as_deref()).ok_or_else(|| {
             Failure::Sentence(format!(
                 "nothing was published of {period}; `huquq report --list` names what was"
             ))
         })?;
-        let (catalog, _) = load(folders)?;
-        let words = ReportWords::load(&folders.locales, self.language.tag())
-            .map_err(|problem| Failure::Problems(vec![problem]))?;
-        let labels = Labels {
-            words: &words,
-            label: &|labelled| title(&catalog, self.language.titles()?, labelled),
-        };
         self.format_page(&page, &labels)
+    }
+
+    fn note(&self) -> Result<Option<String>, Failure> {
+        let read = |file: &PathBuf| {
+            let read = fs::read_to_string(file);
+            read.map_err(|error| sentence(&file.display().to_string(), &error))
+        };
+        self.note.as_ref().map(read).transpose()
     }
 
     fn format_page(&self, page: &Page<'_>, labels: &Labels<'_>) -> Result<Vec<u8>, Failure> {
         Ok(match self.format {
             Format::Text => report::text::render(page, labels).into_bytes(),
             Format::Html => report::html::render(page, labels, self.language.tag()).into_bytes(),
+            Format::Pdf => {
+                report::pdf::render(page, labels, self.language.tag()).map_err(|error| {
+                    Failure::Sentence(format!("the page could not be printed: {error}"))
+                })?
+            }
             Format::Csv => report::csv::render(page.release, labels).into_bytes(),
             Format::Json => report::json::render(page.release).into_bytes(),
-            Format::Xlsx => report::xlsx::render(page.release, labels).map_err(|error| {
-                Failure::Sentence(format!("the spreadsheet could not be made: {error}"))
-            })?,
+            Format::Datapackage => report::datapackage::render(page.release, labels).into_bytes(),
+            Format::Xlsx => {
+                report::xlsx::render(page.release, labels, page.plan).map_err(|error| {
+                    Failure::Sentence(format!("the spreadsheet could not be made: {error}"))
+                })?
+            }
         })
     }
 }
@@ -179,19 +178,4 @@ fn list(releases: &Releases) -> String {
         )
     };
     releases.values().map(line).collect()
-}
-
-/// A title as the bot shows it.
-fn title(catalog: &Catalog, language: Language, labelled: Labelled<'_>) -> Option<String> {
-    match labelled {
-        Labelled::Topic(id) => catalog
-            .topic(id)
-            .map(|topic| topic.texts.get(language).title.clone()),
-        Labelled::Category(id) => catalog
-            .category(id)
-            .map(|category| category.title.get(language).clone()),
-        Labelled::Campaign(code) => catalog
-            .campaign(code)
-            .map(|campaign| format!("{} {}", campaign.organisation, campaign.place)),
-    }
 }

@@ -14,12 +14,14 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 
 use super::counting::{self, with_committing};
-use super::{Failure, edition, load, reload, service, today};
+use super::{Failure, edition, load, partners, reload, service, today};
 use crate::config::{EditionName, Folders, Running, Serve, Token};
 use crate::counts::StoreKind;
+use crate::counts::release::Shown;
 use crate::frontend::{preview, telegram};
 use crate::health::{self, Health};
 use crate::notice::{self, Notice};
+use crate::report;
 use crate::service::Service;
 
 /// How often chats are looked over for those that were silent too long.
@@ -84,15 +86,18 @@ impl Serve {
             edition(edition_name),
             self.operator,
         )?;
-        let options = telegram::Options {
+        let mut options = telegram::Options {
             token,
             api: self.api_url,
             webhook,
             messages_per_second: self.running.messages_per_second,
             without_chat_limit: self.running.without_chat_limit,
             operators: self.running.operators_chat,
+            reports: None,
         };
         let service = Arc::new(service);
+        let ways = partners::Ways::prepare(self.partners, folders, &service, &counts)?;
+        options.reports = ways.reports.clone();
         let (health, changes) = Health::new();
         let health = Arc::new(health);
         let (telling, words) = unbounded_channel();
@@ -109,9 +114,11 @@ impl Serve {
                 changes,
                 words,
             };
-            telegram::serve(service, options, beside)
-                .await
-                .map_err(|error| Failure::Sentence(error.to_string()))
+            let serving = async {
+                let served = telegram::serve(service, options, beside).await;
+                served.map_err(|error| Failure::Sentence(error.to_string()))
+            };
+            ways.beside(serving).await
         })
     }
 
@@ -212,7 +219,11 @@ impl Watch {
 
 /// Tells the operators of weeks that were closed and, once a day, of what is overdue.
 async fn remind(folders: Folders, service: Arc<Service>, telling: UnboundedSender<telegram::Word>) {
-    let newest = || service.counts().releases().keys().next_back().cloned();
+    let newest = || {
+        let releases = service.counts().releases();
+        let week = report::newest(&releases)?;
+        Some((week, releases[&week].shown == Shown::Withheld))
+    };
     let mut closed = newest();
     let mut reminded = None;
     loop {
@@ -225,10 +236,13 @@ async fn remind(folders: Folders, service: Arc<Service>, telling: UnboundedSende
         }
         let now = newest();
         if now != closed
-            && let Some(period) = &now
+            && let Some((period, is_withheld)) = &now
         {
             let week = period.to_string();
-            let _ = telling.send(telegram::Word::WeekClosed { week });
+            let _ = telling.send(match is_withheld {
+                true => telegram::Word::WeekWithheld { week },
+                false => telegram::Word::WeekClosed { week },
+            });
         }
         closed = now;
         tokio::time::sleep(SWEEP_EVERY).await;

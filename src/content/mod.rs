@@ -4,6 +4,7 @@
 //! [`Problem`](crate::problem::Problem) it met on the way. Nothing else in the library reads
 //! these files. Whether a topic is still up to date is decided by the rules in `check`.
 
+pub mod code;
 mod fingerprint;
 mod ids;
 mod load;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use code::TypedCode;
 pub use fingerprint::Fingerprint;
 pub use ids::{CampaignCode, CategoryId, ContactId, IdError, LawId, ParameterId, TermId, TopicId};
 pub use load::{LOADING_RULES, TITLE_CHARS_MAX, load};
@@ -430,11 +432,87 @@ pub enum ContactKind {
 #[derive(Debug, Clone)]
 pub struct Campaign {
     pub code: CampaignCode,
+    /// Who hands it out.
     pub organisation: String,
-    pub channel: String,
+    pub channel: Channel,
+    /// Town or district, never a person.
     pub place: String,
+    /// The languages it is printed in; at least one.
+    pub languages: Vec<Language>,
+    /// The topic its link opens; home without one.
+    pub topic: Option<TopicId>,
     pub from: Date,
+    /// The last day it is counted; its links are answered for ever.
     pub until: Option<Date>,
+    /// How many people it can reach.
+    pub audience: u32,
+    pub plan: Plan,
+    pub line: usize,
+}
+
+impl Campaign {
+    /// Whether what comes through it on a day is counted for it.
+    pub fn is_counted_on(&self, day: Date) -> bool {
+        self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// Where a campaign meets people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Channel {
+    School,
+    Clinic,
+    Consulate,
+    DiasporaAssociation,
+    BorderPoint,
+    Market,
+    Workplace,
+    Office,
+    Radio,
+    SocialMedia,
+    Messenger,
+    Other,
+}
+
+impl Channel {
+    /// Every channel as it is written in `campaigns.yaml`.
+    pub const WRITTEN: [(Self, &'static str); 12] = [
+        (Self::School, "school"),
+        (Self::Clinic, "clinic"),
+        (Self::Consulate, "consulate"),
+        (Self::DiasporaAssociation, "diaspora-association"),
+        (Self::BorderPoint, "border-point"),
+        (Self::Market, "market"),
+        (Self::Workplace, "workplace"),
+        (Self::Office, "office"),
+        (Self::Radio, "radio"),
+        (Self::SocialMedia, "social-media"),
+        (Self::Messenger, "messenger"),
+        (Self::Other, "other"),
+    ];
+
+    pub fn as_written(self) -> &'static str {
+        let known = Self::WRITTEN.iter().find(|(channel, _)| *channel == self);
+        known.map_or("other", |(_, word)| word)
+    }
+}
+
+/// What an evaluation compares a campaign's numbers with. All of it may be left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// What is to change for families.
+    pub goal: Option<String>,
+    /// Whom it speaks to.
+    pub persona: Option<String>,
+    /// What it says, in one sentence.
+    pub message: Option<String>,
+    /// Pieces of paper that are handed out.
+    pub printed: Option<u32>,
+    pub cost_tenge: Option<u32>,
+    /// Starts that would make it a success.
+    pub target_starts: Option<u32>,
+    /// What happened when: a school meeting, a broadcast.
+    pub events: Vec<(Date, String)>,
 }
 
 /// A legal term, with one agreed word in each hand-written language.

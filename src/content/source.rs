@@ -204,8 +204,27 @@ pub struct CampaignEntry {
     pub organisation: Text,
     pub channel: Text,
     pub place: Text,
+    pub languages: Vec<Text>,
+    pub topic: Option<Text>,
     pub from: Text,
     pub until: Option<Text>,
+    pub audience: u32,
+    pub goal: Option<Text>,
+    pub persona: Option<Text>,
+    pub message: Option<Text>,
+    pub printed: Option<u32>,
+    pub cost_tenge: Option<u32>,
+    pub target_starts: Option<u32>,
+    #[serde(default)]
+    pub events: Vec<EventEntry>,
+}
+
+/// Something that happened on a day of a campaign.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventEntry {
+    pub on: Text,
+    pub what: Text,
 }
 
 /// A legal term: one agreed word in each language.

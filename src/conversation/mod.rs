@@ -12,6 +12,7 @@ use jiff::civil::Date;
 
 pub use event::{Event, Outcome, Source};
 pub use reply::{Action, Block, Button, ListStyle, Placement, Reply};
+pub use screens::ADVICE_PHONE;
 
 use crate::content::{Catalog, CategoryId, TopicId};
 use crate::intent::{Decision, Entry, Intent, Place, Screen, Way};
@@ -37,6 +38,21 @@ pub struct Knowledge<'a> {
     pub today: Date,
     /// Who runs this bot and how to reach them, as they call themselves.
     pub operator: Option<&'a str>,
+    /// What the page about privacy says of counting.
+    pub counted: Counted,
+}
+
+/// The numbers by which counting protects people, for the page about privacy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// Questions of one account that count, in a topic group and in a week.
+    pub per_group: u64,
+    pub per_week: u64,
+    /// A row of fewer questions, or of fewer accounts, is not shown by its name.
+    pub row_questions: u64,
+    pub row_accounts: u64,
+    /// Numbers are multiples of this.
+    pub rounding: u64,
 }
 
 /// What is remembered of a chat between two messages.
@@ -144,7 +160,7 @@ fn place_of(catalog: &Catalog, intent: &Intent) -> Place {
             Decision::Smalltalk(_) => Screen::Home,
             Decision::Lost => Screen::Lost,
         }),
-        Intent::Unreadable | Intent::Retired => Place::home(),
+        Intent::Unreadable | Intent::Retired | Intent::MistypedCode => Place::home(),
     }
 }
 
@@ -159,7 +175,9 @@ fn is_meeting(state: State, intent: &Intent) -> bool {
         } => *is_first || state.promised != state.language,
         // Buttons come from a message of ours, which was not the first one.
         Intent::Open { .. } => false,
-        Intent::Typed { .. } | Intent::Unreadable | Intent::Retired => state.promised.is_none(),
+        Intent::Typed { .. } | Intent::Unreadable | Intent::Retired | Intent::MistypedCode => {
+            state.promised.is_none()
+        }
     }
 }
 
@@ -173,6 +191,7 @@ fn answer(stage: &Stage<'_>, intent: &Intent) -> Reply {
         Intent::Typed { .. } => show(stage, stage.place.screen()),
         Intent::Unreadable => screens::unreadable(stage),
         Intent::Retired => screens::retired(stage),
+        Intent::MistypedCode => screens::mistyped_code(stage),
     };
     if stage.is_meeting {
         screens::add_promises(stage, &mut reply);
@@ -223,7 +242,7 @@ fn counted(stage: &Stage<'_>, intent: &Intent) -> Vec<Event> {
     let event = match intent {
         Intent::Open { screen, way } => opened(stage, screen, *way),
         Intent::Typed { decision, .. } => asked(stage, decision),
-        Intent::Unreadable | Intent::Retired => None,
+        Intent::Unreadable | Intent::Retired | Intent::MistypedCode => None,
     };
     event.into_iter().collect()
 }

@@ -29,7 +29,7 @@ pub(super) fn last_closed(content: &Content) -> Option<Week> {
         .filter_map(|period| match period {
             Period::Week(week) => Some(*week),
             Period::Quarter(quarter) => Some(quarter.last_week()),
-            Period::Block(_) => None,
+            Period::Block(_) | Period::Range { .. } => None,
         })
         .max()
 }
@@ -113,7 +113,7 @@ pub(super) fn sum_old(content: &mut Content, today: Date) {
     let quarter_of = |period: &Period| match period {
         Period::Week(week) => Some(week.quarter()),
         Period::Block(block) => Some(block.last_week().quarter()),
-        Period::Quarter(_) => None,
+        Period::Quarter(_) | Period::Range { .. } => None,
     };
     let mut quarters: Vec<Quarter> = content
         .releases
@@ -133,7 +133,7 @@ pub(super) fn sum_old(content: &mut Content, today: Date) {
             .collect();
         // A quarter that is there already was summed before its last block could be closed.
         let period = Period::Quarter(quarter);
-        if let Some(sum) = release::summed(quarter, &parts) {
+        if let Some(sum) = release::summed(period, &parts) {
             content.releases.entry(period).or_insert(sum);
         }
         content.releases.retain(|period, _| !is_in(period));

@@ -119,6 +119,7 @@ impl Counts for MemoryCounts {
     fn status(&self) -> CountsStatus {
         CountsStatus {
             kept: Kept::Process,
+            is_mirror_lost: false,
             names_without_place: self.lock().open.vocabulary().without_place(),
             clock_behind: None,
         }

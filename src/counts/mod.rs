@@ -38,7 +38,7 @@ pub use margins::{BlockTally, Outcomes, WeekTally};
 pub use memory::MemoryCounts;
 pub use mirror::MirrorPlace;
 pub use periods::Tallies;
-pub use release::{Period, Release, Releases};
+pub use release::{Period, RangeError, Release, Releases, range};
 pub use stored::{StoreOptions, StoredCounts};
 pub use tables::Scalar;
 pub use vocabulary::{CAMPAIGNS_MAX, GROUPS_MAX, Name, TOPICS_MAX, Vocabulary};
@@ -122,6 +122,15 @@ impl fmt::Display for CountError {
 
 impl std::error::Error for CountError {}
 
+/// Which release was told to partners' chats last: a period and a number, no chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Announced {
+    pub period: Period,
+    /// To so many of the chats, in the order in which they are listed, it was or may have been
+    /// sent.
+    pub chats: u32,
+}
+
 /// Where the open counts are kept, and so what a crash costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
@@ -137,6 +146,8 @@ pub enum Kept {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CountsStatus {
     pub kept: Kept,
+    /// The store was written beside a mirror that is not there any more.
+    pub is_mirror_lost: bool,
     /// Topics, groups and campaigns for which the tables have no room.
     pub names_without_place: usize,
     /// The newest week that was counted, when the clock shows an earlier one.
@@ -154,6 +165,13 @@ impl CountsStatus {
                 "counts have no mirror: those since the last commit are lost on a crash, and up \
                  to 24 of them at a stop",
             ),
+        }
+        if self.is_mirror_lost {
+            sentences.push(
+                "the last mirror is gone, as after a power cut: what was counted since the last \
+                 commit is lost (a quarter of an hour and 24 events at most), and this week's \
+                 accounts are counted anew, so their number will be an interval",
+            );
         }
         if self.names_without_place > 0 {
             sentences.push(
@@ -215,6 +233,21 @@ pub trait Counts: Send + Sync {
     /// are none.
     fn releases(&self) -> Releases {
         Releases::new()
+    }
+
+    /// Which release was told to partners' chats last. Where nothing is closed nothing is told.
+    fn announced(&self) -> Option<Announced> {
+        None
+    }
+
+    /// Notes that a release is told, before it is: what was sent is never sent twice. Waits for a
+    /// disk. What is counted and not written yet waits on, as for any commit.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be written; the release must then not be told yet.
+    fn announce(&self, _announced: Announced) -> Result<(), CountError> {
+        Ok(())
     }
 
     /// Joins the names of changed texts to those that are counted under.

@@ -3,6 +3,8 @@
 //!
 //! Changing one means a new [`VERSION`], from the beginning of a four-week block.
 
+use crate::conversation::Counted;
+
 /// The name of these rules.
 pub const VERSION: &str = "v1";
 
@@ -35,6 +37,15 @@ pub const SHARES_FROM: u64 = 50;
 pub const CLOSING_MINUTES: i64 = 10;
 /// Releases of weeks are kept so many months, then summed by quarter.
 pub const WEEKS_KEPT_MONTHS: i32 = 24;
+
+/// What people are told of these rules.
+pub const COUNTED: Counted = Counted {
+    per_group: QUESTIONS_PER_GROUP as u64,
+    per_week: QUESTIONS_PER_WEEK as u64,
+    row_questions: ROW_MIN,
+    row_accounts: ROW_ACCOUNTS_MIN,
+    rounding: ROUNDING,
+};
 
 #[cfg(test)]
 mod tests {
@@ -92,6 +103,61 @@ mod tests {
             for sentence in sentences {
                 assert!(text.contains(&sentence), "{name} lacks `{sentence}`");
             }
+        }
+    }
+
+    /// T28: what people are told is what holds, in every way of writing.
+    #[test]
+    fn the_page_about_privacy_states_the_numbers_that_hold_in_every_language() {
+        use crate::conversation::{Block, Edition, Knowledge, State, respond};
+        use crate::intent::{Intent, Screen, Way};
+        use crate::language::Language;
+        use crate::{content, localization};
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let catalog = content::load(&root.join("tests/broken-content/base")).unwrap();
+        let localization = localization::load(&root.join("locales"), catalog.uzbek()).unwrap();
+        for language in Language::ALL {
+            let knowledge = Knowledge {
+                catalog: &catalog,
+                localization: &localization,
+                edition: Edition::Pilot,
+                today: "2026-11-23".parse().unwrap(),
+                operator: None,
+                counted: COUNTED,
+            };
+            let numbers = [
+                QUESTIONS_PER_GROUP.into(),
+                QUESTIONS_PER_WEEK.into(),
+                ROUNDING,
+                ROW_MIN,
+                ROW_ACCOUNTS_MIN,
+            ];
+            let arguments = ["group", "week", "rounding", "row", "accounts"];
+            let numbers = numbers.map(|number: u64| number.to_string());
+            let arguments: Vec<(&str, &str)> = arguments
+                .into_iter()
+                .zip(numbers.iter().map(String::as_str))
+                .collect();
+            let expected = localization.text(language, "privacy-published", &arguments);
+            assert!(
+                numbers
+                    .iter()
+                    .all(|number| expected.contains(number.as_str()))
+            );
+            let state = State {
+                language: Some(language),
+                ..State::default()
+            };
+            let turn = respond(
+                &knowledge,
+                state,
+                &Intent::Open {
+                    screen: Screen::Privacy,
+                    way: Way::Button,
+                },
+            );
+            let is_said = |block: &Block| matches!(block, Block::Text(text) if *text == expected);
+            assert!(turn.reply.blocks.iter().any(is_said), "{}", language.tag());
         }
     }
 }

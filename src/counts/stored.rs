@@ -16,8 +16,8 @@ use super::image::{HeapHome, Image};
 use super::mirror::{MirrorHome, MirrorPlace};
 use super::open::{OpenCounts, storage};
 use super::{
-    AccountTag, Committed, CountError, Counts, CountsStatus, Kept, Recorded, Releases, Tallies,
-    UpdateId, Vocabulary, Week,
+    AccountTag, Announced, Committed, CountError, Counts, CountsStatus, Kept, Recorded, Releases,
+    Tallies, UpdateId, Vocabulary, Week,
 };
 use crate::conversation::Event;
 
@@ -49,6 +49,7 @@ pub struct StoredCounts {
     open: Mutex<OpenCounts>,
     kind: StoreKind,
     kept: Kept,
+    is_mirror_lost: bool,
     clock_behind: Option<Week>,
 }
 
@@ -79,13 +80,19 @@ impl StoredCounts {
         let after_closed = closing::last_closed(content).map(Week::next);
         let week = [newest, after_closed].into_iter().flatten().max();
         let week = week.map_or(Week::of(now), |week| week.max(Week::of(now)));
+        let has_counted = newest == Some(week);
+        let mut is_mirror_lost = false;
         let counts = match &options.mirror {
             None => {
                 let home = Box::new(HeapHome);
                 OpenCounts::begin(home, content.meta.store, week, vocabulary)
                     .map_err(begin_error(&options.directory))?
             }
-            Some(place) => open_mirror(place, content, week, vocabulary)?,
+            Some(place) => {
+                let is_new = !place.path.exists();
+                is_mirror_lost = is_new && has_counted && content.meta.has_mirrors();
+                open_mirror(place, content, week, vocabulary)?
+            }
         };
         let counts = match options.kind {
             StoreKind::Campaign | StoreKind::Simulation => counts,
@@ -99,6 +106,7 @@ impl StoredCounts {
             has_failed: false,
         };
         Ok(Self {
+            is_mirror_lost,
             clock_behind: (behind > Week::of(now)).then_some(behind),
             store: Mutex::new(written),
             open: Mutex::new(counts),
@@ -288,6 +296,17 @@ impl Counts for StoredCounts {
         disk::releases(self.written().store.content())
     }
 
+    fn announced(&self) -> Option<Announced> {
+        self.written().store.content().announced
+    }
+
+    fn announce(&self, announced: Announced) -> Result<(), CountError> {
+        let mut written = self.written();
+        let mut content = written.store.content().clone();
+        content.announced = Some(announced);
+        written.store.commit(content).map_err(storage)
+    }
+
     fn take_names(&self, names: &Vocabulary) -> Result<(), CountError> {
         self.open_counts().take_names(names)
     }
@@ -295,6 +314,7 @@ impl Counts for StoredCounts {
     fn status(&self) -> CountsStatus {
         CountsStatus {
             kept: self.kept,
+            is_mirror_lost: self.is_mirror_lost,
             names_without_place: self.open_counts().vocabulary().without_place(),
             clock_behind: self.clock_behind,
         }

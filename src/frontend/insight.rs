@@ -193,6 +193,7 @@ fn screen_shown(taken: &Taken, catalog: &Catalog) -> String {
         Intent::Typed { decision, .. } => decided(decision, catalog),
         Intent::Unreadable => "unreadable".to_owned(),
         Intent::Retired => "retired".to_owned(),
+        Intent::MistypedCode => "mistyped code".to_owned(),
     }
 }
 

@@ -2,7 +2,9 @@
 //! [`Input`](crate::understanding::Input) and a [`Reply`](crate::conversation::Reply) into what
 //! the channel can show; none decides what is said.
 
+pub mod guard;
 pub mod insight;
+pub mod partners;
 pub mod preview;
 pub mod telegram;
 pub mod terminal;

@@ -7,7 +7,7 @@ mod token;
 
 pub use token::{TOKEN_BYTES_MAX, Token, TopicMark, UnknownToken};
 
-use crate::content::{CategoryId, TopicId};
+use crate::content::{Campaign, CategoryId, TopicId};
 
 /// How a topic was reached from a button.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -82,6 +82,17 @@ pub enum Screen {
 }
 
 impl Screen {
+    /// What a campaign's link opens: its topic, or home.
+    pub fn of_campaign(campaign: &Campaign) -> Self {
+        match &campaign.topic {
+            None => Self::Home,
+            Some(topic) => Self::Topic {
+                topic: topic.clone(),
+                entry: Entry::Opened,
+            },
+        }
+    }
+
     /// The screen that suggests topics; a token has room for three.
     pub fn suggestions(topics: &[TopicId]) -> Self {
         Self::Suggestions {
@@ -189,4 +200,6 @@ pub enum Intent {
     Unreadable,
     /// A token of no known form, or one that names nothing any more.
     Retired,
+    /// What was typed looks like the code of a poster, and there is no such code.
+    MistypedCode,
 }

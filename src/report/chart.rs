@@ -3,22 +3,44 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
+use super::Figures;
+use super::labels::Labels;
+use crate::counts::release::Release;
+
 /// Width and height in pixels.
-const SIZE: (u32, u32) = (720, 230);
+pub(super) const SIZE: (u32, u32) = (720, 230);
+
+/// As many weeks are named below the picture; of more, some.
+const WEEK_LABELS_MAX: usize = 13;
 
 /// A line of the picture.
-pub(super) struct Line {
-    pub title: String,
+struct Line {
+    title: String,
     /// One number a week; none where it is not shown.
-    pub numbers: Vec<Option<u64>>,
+    numbers: Vec<Option<u64>>,
 }
 
 type Drawing<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
 type Failed<'a> = DrawingAreaErrorKind<<SVGBackend<'a> as DrawingBackend>::ErrorType>;
 
+/// Draws the accounts and questions of weeks.
+pub(super) fn of_weeks(weeks: &[&Release], labels: &Labels<'_>) -> Option<String> {
+    let names: Vec<String> = weeks.iter().map(|week| week.period.to_string()).collect();
+    let figures = || weeks.iter().map(|week| Figures::of(week));
+    let accounts = Line {
+        title: labels.word("accounts", &[]),
+        numbers: figures().map(|figures| figures.accounts).collect(),
+    };
+    let questions = Line {
+        title: labels.word("questions", &[]),
+        numbers: figures().map(|figures| figures.questions).collect(),
+    };
+    trend(&names, &accounts, &questions)
+}
+
 /// Draws one line solid with dots, the other dashed with squares, as SVG. None when there is
 /// nothing to connect.
-pub(super) fn trend(weeks: &[String], solid: &Line, dashed: &Line) -> Option<String> {
+fn trend(weeks: &[String], solid: &Line, dashed: &Line) -> Option<String> {
     let shown = solid.numbers.iter().chain(&dashed.numbers).flatten();
     let most = shown.copied().max()?;
     if weeks.len() < 2 {
@@ -50,7 +72,7 @@ fn draw<'a>(
     chart
         .configure_mesh()
         .disable_x_mesh()
-        .x_labels(weeks.len())
+        .x_labels(weeks.len().min(WEEK_LABELS_MAX))
         .y_labels(5)
         .light_line_style(TRANSPARENT)
         .bold_line_style(BLACK.mix(0.15))

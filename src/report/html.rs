@@ -1,11 +1,13 @@
-//! A page as one HTML file: nothing is fetched, nothing runs, and it prints in greys on A4.
+//! A page as one HTML file: nothing is fetched, nothing runs, and it prints in greys on A4. No
+//! element carries a style of its own, so that it can be shown under a strict policy.
 
 use super::labels::Labels;
-use super::tables::Lines;
-use super::{Figures, Head, Page, chart, head, in_order, method, percent, period};
+use super::tables::{Line, Lines};
+use super::{Figures, Head, Page, chart, head, in_order, method, period, plan};
 use crate::counts::release::Release;
 
-const STYLE: &str = "\
+/// The page's style; it stands in the file, or beside it as [`Frame::style`] says.
+pub const STYLE: &str = "\
 @page{size:A4;margin:14mm}\
 body{font:14px/1.4 'Noto Sans','DejaVu Sans',Arial,sans-serif;color:#111;background:#fff;\
 max-width:48rem;margin:1rem auto;padding:0 1rem}\
@@ -18,22 +20,45 @@ table{border-collapse:collapse;width:100%;break-inside:avoid}\
 th,td{padding:.1em .5em;text-align:right;border-bottom:1px solid #ccc;font-weight:400}\
 th:first-child,td:first-child{text-align:left}\
 thead th{border-bottom:1px solid #111}\
-.bar{display:block;height:.45em;background:#666}\
-svg{max-width:100%;height:auto}\
+.bar{display:block}.bar rect,.key rect{stroke:#111;stroke-width:.5}\
+.outcome0{fill:#555}.outcome1{fill:#999}.outcome2{fill:#fff}.outcome3{fill:#111}.rest{fill:#ddd}\
+td.deep1{padding-left:1.5em}td.deep2{padding-left:2.5em}.wide{overflow-x:auto}\
+.week{white-space:nowrap}\
+svg{max-width:100%}\
+.wide>svg{width:45rem;height:auto}\
 .share{width:25%}.total{font-weight:700}\
-.small{color:#444;font-size:.85em}";
+.small{color:#444;font-size:.85em}p{overflow-wrap:anywhere}";
 
-/// Writes a page in a language, named by its tag.
+/// What stands around a page.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Frame<'a> {
+    /// The address of [`STYLE`], where the page is not a file of its own.
+    pub style: Option<&'a str>,
+    /// HTML above the page.
+    pub above: &'a str,
+}
+
+/// Writes a page in a language, named by its tag, as a file of its own.
 pub fn render(page: &Page<'_>, labels: &Labels<'_>, tag: &str) -> String {
+    render_in(page, labels, tag, Frame::default())
+}
+
+/// Writes a page into a frame.
+pub fn render_in(page: &Page<'_>, labels: &Labels<'_>, tag: &str, frame: Frame<'_>) -> String {
     let Head { lines, warnings } = head(page.release, labels);
     let mut lines = lines.into_iter();
     let title = lines.next().unwrap_or_default();
     let mut html = format!(
         "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{0} {1}</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>\n",
+         {2}\n</head>\n<body>\n{3}",
         escaped(&title),
         page.release.period,
+        match frame.style {
+            Some(address) => format!("<link rel=\"stylesheet\" href=\"{}\">", escaped(address)),
+            None => format!("<style>{STYLE}</style>"),
+        },
+        frame.above,
     );
     for warning in warnings {
         html += &format!("<p class=\"warning\">{}</p>\n", escaped(&warning));
@@ -43,7 +68,9 @@ pub fn render(page: &Page<'_>, labels: &Labels<'_>, tag: &str) -> String {
         html += &format!("<p>{}</p>\n", escaped(&line));
     }
     html += &tiles(page, labels);
+    html += &plan(page, labels);
     html += &trend(page, labels);
+    html += &movers(page, labels);
     html += &tables(page.release, labels);
     if let Some(block) = page.block {
         html += &format!("<h1>{}</h1>\n", escaped(&period(block, labels)));
@@ -68,29 +95,61 @@ pub fn render(page: &Page<'_>, labels: &Labels<'_>, tag: &str) -> String {
 }
 
 fn tiles(page: &Page<'_>, labels: &Labels<'_>) -> String {
-    let figures = Figures::of(page.release);
-    let before = page.before().unwrap_or_default();
     let mut html = String::new();
-    for (title, value, before, unit) in [
-        ("accounts", figures.accounts, before.accounts, ""),
-        ("questions", figures.questions, before.questions, ""),
-        ("answer-rate", figures.answered, before.answered, " %"),
-        ("unmet-rate", figures.unmet, before.unmet, " %"),
-    ] {
-        let Some(value) = value else { continue };
-        let before = before.map_or(String::new(), |before| {
-            let before = labels.word("before", &[("value", &format!("{before}{unit}"))]);
+    for tile in page.tiles() {
+        let before = tile.comparison(labels).map_or(String::new(), |before| {
             format!("<span class=\"small\">{}</span>", escaped(&before))
         });
         html += &format!(
-            "<div class=\"tile\">{}<b>{value}{unit}</b>{before}</div>\n",
-            escaped(&labels.word(title, &[]))
+            "<div class=\"tile\">{}<b>{}</b>{before}</div>\n",
+            escaped(&labels.word(tile.title, &[])),
+            tile.value
         );
     }
     match html.is_empty() {
         true => html,
         false => format!("<div class=\"tiles\">\n{html}</div>\n"),
     }
+}
+
+fn movers(page: &Page<'_>, labels: &Labels<'_>) -> String {
+    let movers = page.movers(labels);
+    if movers.is_empty() {
+        return String::new();
+    }
+    let items: String = movers
+        .into_iter()
+        .map(|(change, group)| format!("<li>{} {}</li>\n", change.sign(), escaped(&group)))
+        .collect();
+    let title = escaped(&labels.word("movers", &[]));
+    format!("<h2>{title}</h2>\n<ul>\n{items}</ul>\n")
+}
+
+fn plan(page: &Page<'_>, labels: &Labels<'_>) -> String {
+    let heads: String = plan::COLUMNS
+        .iter()
+        .map(|id| format!("<th>{}</th>", escaped(&labels.word(id, &[]))))
+        .collect();
+    let mut html = String::new();
+    for (title, lines) in plan::lines(page.plan, page.release, labels) {
+        html += &format!(
+            "<h2>{}</h2>\n<div class=\"wide\"><table>\n<thead><tr><th></th>{heads}</tr></thead>\n",
+            escaped(&title)
+        );
+        for line in lines {
+            let cells = line.cells().map(|number| match number {
+                Some(number) => format!("<td>{number}</td>"),
+                None => "<td>·</td>".to_owned(),
+            });
+            html += &format!(
+                "<tr><td>{}</td>{}</tr>\n",
+                escaped(&line.title),
+                cells.concat()
+            );
+        }
+        html += "</table></div>\n";
+    }
+    html
 }
 
 fn trend(page: &Page<'_>, labels: &Labels<'_>) -> String {
@@ -101,27 +160,18 @@ fn trend(page: &Page<'_>, labels: &Labels<'_>) -> String {
         Some(number) => number.to_string(),
         None => escaped(&labels.word("not-shown", &[])),
     };
-    let weeks: Vec<String> = page.weeks.iter().map(|w| w.period.to_string()).collect();
-    let figures = || page.weeks.iter().map(|week| Figures::of(week));
-    let accounts = chart::Line {
-        title: labels.word("accounts", &[]),
-        numbers: figures().map(|figures| figures.accounts).collect(),
-    };
-    let questions = chart::Line {
-        title: labels.word("questions", &[]),
-        numbers: figures().map(|figures| figures.questions).collect(),
-    };
     let mut html = format!(
-        "<h2>{}</h2>\n{}<table><thead><tr><th></th><th>{}</th><th>{}</th></tr></thead>\n",
+        "<h2>{}</h2>\n<div class=\"wide\">{}</div>\n<table><thead><tr><th></th><th>{}</th><th>{}</th></tr>\
+         </thead>\n",
         escaped(&labels.word("trend", &[])),
-        chart::trend(&weeks, &accounts, &questions).unwrap_or_default(),
+        chart::of_weeks(&page.weeks, labels).unwrap_or_default(),
         escaped(&labels.word("accounts", &[])),
         escaped(&labels.word("questions", &[])),
     );
     for week in &page.weeks {
         let figures = Figures::of(week);
         html += &format!(
-            "<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+            "<tr><td class=\"week\">{}</td><td>{}</td><td>{}</td></tr>\n",
             week.period,
             number(figures.accounts),
             number(figures.questions)
@@ -137,12 +187,13 @@ fn tables(release: &Release, labels: &Labels<'_>) -> String {
 }
 
 fn table_of(table: &Lines, labels: &Labels<'_>) -> String {
-    let mut html = format!("<h2>{}</h2>\n<table>\n", escaped(&table.title));
+    let mut html = format!(
+        "<h2>{}</h2>\n<div class=\"wide\"><table>\n",
+        escaped(&table.title)
+    );
     if !table.outcomes.is_empty() {
-        let outcomes: String = table
-            .outcomes
-            .iter()
-            .map(|title| format!("<th>{}</th>", escaped(title)))
+        let outcomes: String = (table.outcomes.iter().enumerate())
+            .map(|(place, title)| format!("<th>{}{}</th>", key(place), escaped(title)))
             .collect();
         let total = escaped(&labels.word("total", &[]));
         html += &format!("<thead><tr><th></th><th></th><th>{total}</th>{outcomes}</tr></thead>\n");
@@ -151,10 +202,7 @@ fn table_of(table: &Lines, labels: &Labels<'_>) -> String {
     let has_total = table.lines.first().is_some_and(|line| line.depth == 0);
     for line in &table.lines {
         let bar = match has_total && line.depth > 0 {
-            true => format!(
-                "<span class=\"bar\" style=\"width:{}%\"></span>",
-                percent(line.value, whole).min(100)
-            ),
+            true => bar(line, whole),
             false => String::new(),
         };
         let outcomes: String = line
@@ -171,14 +219,14 @@ fn table_of(table: &Lines, labels: &Labels<'_>) -> String {
             ""
         };
         html += &format!(
-            "<tr{class}><td style=\"padding-left:{}em\">{}</td><td class=\"share\">{bar}</td>\
+            "<tr{class}><td class=\"deep{}\">{}</td><td class=\"share\">{bar}</td>\
              <td>{}</td>{outcomes}</tr>\n",
             line.depth.saturating_sub(1),
             escaped(&line.title),
             line.value
         );
     }
-    html += "</table>\n";
+    html += "</table></div>\n";
     if table.not_shown > 0 {
         html += &format!(
             "<p class=\"small\">{}: {}</p>\n",
@@ -189,7 +237,43 @@ fn table_of(table: &Lines, labels: &Labels<'_>) -> String {
     html
 }
 
-fn escaped(text: &str) -> String {
+/// A row as a bar, in parts by outcome where it shows any; what it shows of none stands last.
+fn bar(line: &Line, whole: u64) -> String {
+    let width = |value: u64| value.min(whole) as f64 * 100.0 / whole.max(1) as f64;
+    let mut parts = String::new();
+    let mut from = 0;
+    let shown = line.outcomes.iter().enumerate();
+    let shown = shown.filter_map(|(place, value)| Some((format!("outcome{place}"), (*value)?)));
+    let shown: Vec<_> = shown.collect();
+    let rest = line.value
+        - shown
+            .iter()
+            .map(|(_, value)| value)
+            .sum::<u64>()
+            .min(line.value);
+    for (class, value) in shown.into_iter().chain([("rest".to_owned(), rest)]) {
+        if value > 0 {
+            parts += &format!(
+                "<rect class=\"{class}\" x=\"{:.1}%\" width=\"{:.1}%\" height=\"9\"/>",
+                width(from),
+                width(value)
+            );
+        }
+        from += value;
+    }
+    format!("<svg class=\"bar\" width=\"100%\" height=\"9\" aria-hidden=\"true\">{parts}</svg>")
+}
+
+/// The square that tells which part of a bar is which outcome.
+fn key(outcome: usize) -> String {
+    format!(
+        "<svg class=\"key\" width=\"10\" height=\"10\" aria-hidden=\"true\">\
+         <rect class=\"outcome{outcome}\" width=\"10\" height=\"10\"/></svg> "
+    )
+}
+
+/// Writes a text so that it is one in HTML, also in an attribute.
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -2,20 +2,29 @@
 //!
 //! Renderers see releases alone: no raw number, no key, no chance, so a report made a thousand
 //! times is a thousand times the same. [`Page`] puts a release beside what a reader compares it
-//! with; [`text`] and [`html`] write the page, [`csv`], [`xlsx`] and [`json`] the release.
+//! with; [`text`], [`html`] and [`mod@pdf`] write the page, [`csv`], [`xlsx`] and [`json`] the release.
 
+mod change;
 mod chart;
 pub mod csv;
+pub mod datapackage;
 pub mod html;
 pub mod json;
 mod labels;
+pub mod pdf;
+mod plan;
 mod rows;
+mod summary;
 mod tables;
 pub mod text;
+mod tongue;
 pub mod xlsx;
 
 pub use labels::{Label, Labelled, Labels};
+pub use plan::{PlannedLink, planned};
+pub use tongue::{Tongue, TongueError};
 
+use change::Change;
 use jiff::civil::Date;
 
 use crate::counts::policy;
@@ -34,6 +43,8 @@ pub struct Page<'a> {
     pub weeks: Vec<&'a Release>,
     /// The four weeks that ended last by then; for a week only.
     pub block: Option<&'a Release>,
+    /// What was planned for links; for weeks in a row only.
+    pub plan: &'a [PlannedLink],
     /// What a person says about it, one paragraph a line.
     pub note: Option<&'a str>,
 }
@@ -49,7 +60,7 @@ impl<'a> Page<'a> {
                 match period {
                     Period::Week(_) => weeks.push(other),
                     Period::Block(_) => block = Some(other),
-                    Period::Quarter(_) => {}
+                    Period::Quarter(_) | Period::Range { .. } => {}
                 }
             }
             weeks.drain(..weeks.len().saturating_sub(TREND_WEEKS));
@@ -58,14 +69,181 @@ impl<'a> Page<'a> {
             release,
             weeks,
             block,
+            plan: &[],
             note,
         })
     }
 
-    /// The week before, if it shows its numbers.
+    /// A page of weeks in a row, added up in `release`, beside what was planned for them.
+    pub fn of_range(
+        releases: &'a Releases,
+        release: &'a Release,
+        plan: &'a [PlannedLink],
+        note: Option<&'a str>,
+    ) -> Self {
+        let is_in = |week: &&Release| {
+            week.first_day >= release.first_day && week.last_day <= release.last_day
+        };
+        let weeks = releases
+            .iter()
+            .filter(|(period, _)| matches!(period, Period::Week(_)));
+        Self {
+            release,
+            weeks: weeks.map(|(_, week)| week).filter(is_in).collect(),
+            block: None,
+            plan,
+            note,
+        }
+    }
+
+    /// What it is of, and what must be read before any number; one line each.
+    pub fn head_lines(&self, labels: &Labels<'_>) -> Vec<String> {
+        let Head { lines, warnings } = head(self.release, labels);
+        warnings.into_iter().chain(lines).collect()
+    }
+
+    /// What must be read before anything else, such as that all is simulated.
+    pub fn warnings(&self, labels: &Labels<'_>) -> Vec<String> {
+        head(self.release, labels).warnings
+    }
+
+    /// First and last day.
+    pub fn days(&self) -> String {
+        format!(
+            "{} – {}",
+            day(self.release.first_day),
+            day(self.release.last_day)
+        )
+    }
+
+    /// Accounts and questions, as far as they are shown.
+    pub fn accounts_and_questions(&self) -> (Option<u64>, Option<u64>) {
+        let figures = Figures::of(self.release);
+        (figures.accounts, figures.questions)
+    }
+
+    /// Draws accounts and questions of the newest weeks, as SVG; none where nothing can be drawn.
+    pub fn drawn(&self, releases: &Releases, weeks: usize, labels: &Labels<'_>) -> Option<String> {
+        let all = releases
+            .values()
+            .filter(|it| matches!(it.period, Period::Week(_)));
+        let all: Vec<&Release> = all.collect();
+        chart::of_weeks(&all[all.len().saturating_sub(weeks)..], labels)
+    }
+
+    /// The figures that stand first, one line each.
+    pub fn figure_lines(&self, labels: &Labels<'_>) -> Vec<String> {
+        let line = |tile: &Tile| {
+            let line = format!("{}: {}", labels.word(tile.title, &[]), tile.value);
+            match tile.comparison(labels) {
+                Some(before) => format!("{line} ({before})"),
+                None => line,
+            }
+        };
+        self.tiles().iter().map(line).collect()
+    }
+
+    /// The week before.
+    fn week_before(&self) -> Option<&'a Release> {
+        match self.release.period {
+            Period::Week(_) => self.weeks.iter().rev().nth(1).copied(),
+            _ => None,
+        }
+    }
+
+    /// The figures of the week before, as far as it shows them.
     fn before(&self) -> Option<Figures> {
-        let before = self.weeks.iter().rev().nth(1)?;
-        Some(Figures::of(before))
+        self.week_before().map(Figures::of)
+    }
+
+    /// Topic groups asked for more, or less, than the week before: those whose change is one.
+    fn movers(&self, labels: &Labels<'_>) -> Vec<(Change, String)> {
+        let of = |release: &'a Release| release.table(TableName::Q1);
+        let (Some(now), Some(before)) = (of(self.release), self.week_before().and_then(of)) else {
+            return Vec::new();
+        };
+        let rows = now.below(&[]).filter(|row| row.codes[0] != COMBINED);
+        rows.filter_map(|row| {
+            let code = row.codes[0].as_str();
+            let change = Change::of_counts(row.value?, before.value(&[code])?)?;
+            let (value, before) = (row.value?, before.value(&[code])?);
+            let title = labels.title("topic_group", code);
+            Some((change, format!("{title}: {value} ({before})")))
+        })
+        .collect()
+    }
+
+    /// The figures that stand first, each with the week before and whether it changed.
+    fn tiles(&self) -> Vec<Tile> {
+        let now = Figures::of(self.release);
+        let before = self.before().unwrap_or_default();
+        let counts = |now: Option<u64>, before: Option<u64>| Change::of_counts(now?, before?);
+        let shares = |number: fn(&Figures) -> Option<u64>| {
+            let of = |figures: &Figures| Some((number(figures)?, figures.questions?));
+            Change::of_shares(of(&now)?, of(&before)?)
+        };
+        let tiles = [
+            (
+                "accounts",
+                now.accounts,
+                before.accounts,
+                "",
+                counts(now.accounts, before.accounts),
+            ),
+            ("asked", now.asked, None, "", None),
+            (
+                "questions",
+                now.questions,
+                before.questions,
+                "",
+                counts(now.questions, before.questions),
+            ),
+            (
+                "answer-rate",
+                now.answered,
+                before.answered,
+                " %",
+                shares(|f| f.answered_number),
+            ),
+            (
+                "unmet-rate",
+                now.unmet,
+                before.unmet,
+                " %",
+                shares(|f| f.unmet_number),
+            ),
+        ];
+        let tiles = tiles
+            .into_iter()
+            .filter_map(|(title, value, before, unit, change)| {
+                Some(Tile {
+                    title,
+                    value: format!("{}{unit}", value?),
+                    before: before.map(|before| format!("{before}{unit}")),
+                    change,
+                })
+            });
+        tiles.collect()
+    }
+}
+
+/// A figure that stands first.
+struct Tile {
+    /// The message that names it.
+    title: &'static str,
+    value: String,
+    before: Option<String>,
+    change: Option<Change>,
+}
+
+impl Tile {
+    /// The week before, in brackets or small print; with an arrow where the change is one.
+    fn comparison(&self, labels: &Labels<'_>) -> Option<String> {
+        let before = labels.word("before", &[("value", self.before.as_ref()?)]);
+        Some(match self.change {
+            Some(change) => format!("{} {before}", change.sign()),
+            None => before,
+        })
     }
 }
 
@@ -82,6 +260,8 @@ struct Figures {
     accounts: Option<u64>,
     asked: Option<u64>,
     questions: Option<u64>,
+    answered_number: Option<u64>,
+    unmet_number: Option<u64>,
     /// In per cent of the questions.
     answered: Option<u64>,
     unmet: Option<u64>,
@@ -92,25 +272,36 @@ impl Figures {
         let value = |table, codes: &[&str]| release.table(table).and_then(|t| t.value(codes));
         // Where nothing is shown together, an outcome that is not shown did not occur.
         let is_whole = value(TableName::Q0, &[COMBINED]).is_none();
-        let outcome = |code| value(TableName::Q0, &[code]).or(is_whole.then_some(0));
         let questions = value(TableName::Q0, &[]);
+        let outcome = |code| {
+            questions?;
+            value(TableName::Q0, &[code]).or(is_whole.then_some(0))
+        };
         let accepted = value(TableName::X, &["suggestion_accepted"]).unwrap_or(0);
         let share = |number: Option<u64>| {
             let questions = questions.filter(|number| *number >= policy::SHARES_FROM)?;
             Some(percent(number?.min(questions), questions))
         };
-        let unmet = || {
-            let left = outcome("did_you_mean")?.saturating_sub(accepted);
-            Some(outcome("unanswered")? + left)
-        };
+        let answered = outcome("answered").map(|answered| answered + accepted);
+        let left = outcome("did_you_mean").map(|suggested| suggested.saturating_sub(accepted));
+        let unmet = outcome("unanswered")
+            .zip(left)
+            .map(|(unmet, left)| unmet + left);
         Self {
             accounts: value(TableName::A2, &[]),
             asked: value(TableName::A0, &["asked"]),
             questions,
-            answered: share(outcome("answered").map(|answered| answered + accepted)),
-            unmet: share(unmet()),
+            answered_number: answered,
+            unmet_number: unmet,
+            answered: share(answered),
+            unmet: share(unmet),
         }
     }
+}
+
+/// Whether a share is less than another by more than chance; each is a number of a whole.
+pub fn is_less(share: (u64, u64), than: (u64, u64)) -> bool {
+    Change::of_shares(share, than) == Some(Change::Less)
 }
 
 /// A share in whole per cent.
@@ -144,6 +335,11 @@ fn head(release: &Release, labels: &Labels<'_>) -> Head {
             &[("accounts", &accounts(policy::ACCOUNTS_FOR_ROWS))],
         )),
         (Shown::Withheld, _) => lines.push(labels.word("withheld", &[])),
+    }
+    if matches!(release.period, Period::Quarter(_) | Period::Range { .. }) {
+        let is_week = |part: &&Period| matches!(part, Period::Week(_));
+        let weeks = release.parts.iter().filter(is_week).count();
+        lines.push(labels.word("summed", &[("weeks", &weeks.to_string())]));
     }
     if release.coverage == Coverage::Segmented {
         let most = Figures::of(release).accounts;

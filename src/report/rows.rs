@@ -35,6 +35,35 @@ pub const COLUMNS: [&str; 25] = [
     "coverage",
 ];
 
+/// What the columns mean, in the order of [`COLUMNS`]; `docs/data-dictionary.md` says more.
+pub const MEANINGS: [&str; COLUMNS.len()] = [
+    "period and revision",
+    "version of these columns",
+    "version of the protection; `open`: exact numbers",
+    "counted: people's questions; simulated or trial: nobody's",
+    "week, 4week, quarter or range",
+    "ISO week, block of four weeks, quarter, or weeks in a row",
+    "first day, local",
+    "last day, local, inclusive",
+    "time zone of the days",
+    "table, see docs/data-dictionary.md",
+    "what is counted",
+    "what code1 is a code of; empty: a total",
+    "code",
+    "its title",
+    "what code2 is a code of; empty: a total over it",
+    "code",
+    "its title",
+    "what code3 is a code of; empty: a total over it",
+    "code",
+    "its title",
+    "the number, a multiple of 5; empty: not shown",
+    "the least the counted number may be",
+    "the most it may be",
+    "shown, combined (several rows together) or not_shown (too little, or nothing)",
+    "full, or segmented: accounts may be counted twice",
+];
+
 /// The places of the columns that hold numbers.
 pub const NUMBERS: std::ops::Range<usize> = 20..23;
 
@@ -80,7 +109,7 @@ pub fn rows(release: &Release, labels: &Labels<'_>) -> Vec<[String; COLUMNS.len(
 }
 
 /// Keeps a spreadsheet from taking a text for a formula.
-fn guarded(text: String) -> String {
+pub(super) fn guarded(text: String) -> String {
     match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => format!("'{text}"),
         false => text,

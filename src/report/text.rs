@@ -2,7 +2,7 @@
 
 use super::labels::Labels;
 use super::tables::Lines;
-use super::{Figures, Head, Page, head, in_order, method, period};
+use super::{Head, Page, head, in_order, method, period, plan};
 use crate::counts::release::Release;
 
 /// Writes a page.
@@ -19,6 +19,7 @@ pub fn render(page: &Page<'_>, labels: &Labels<'_>) -> String {
         lines.line(&line);
     }
     figures(&mut lines, page, labels);
+    plan(&mut lines, page, labels);
     tables(&mut lines, page.release, labels);
     if let Some(block) = page.block {
         lines.blank();
@@ -40,25 +41,31 @@ pub fn render(page: &Page<'_>, labels: &Labels<'_>) -> String {
 }
 
 fn figures(text: &mut Text, page: &Page<'_>, labels: &Labels<'_>) {
-    let figures = Figures::of(page.release);
-    let Some(questions) = figures.questions else {
-        return;
-    };
-    let before = page.before().unwrap_or_default();
-    let mut line = |title: &str, value: Option<u64>, before: Option<u64>, unit: &str| {
-        let Some(value) = value else { return };
-        let mut line = format!("{}: {value}{unit}", labels.word(title, &[]));
-        if let Some(before) = before {
-            let before = format!("{before}{unit}");
-            line += &format!(" ({})", labels.word("before", &[("value", &before)]));
-        }
+    for line in page.figure_lines(labels) {
         text.line(&line);
-    };
-    line("accounts", figures.accounts, before.accounts, "");
-    line("asked", figures.asked, None, "");
-    line("questions", Some(questions), before.questions, "");
-    line("answer-rate", figures.answered, before.answered, " %");
-    line("unmet-rate", figures.unmet, before.unmet, " %");
+    }
+    let movers = page.movers(labels);
+    if !movers.is_empty() {
+        text.line(&labels.word("movers", &[]));
+    }
+    for (change, group) in movers {
+        text.line(&format!("  {} {group}", change.sign()));
+    }
+}
+
+fn plan(text: &mut Text, page: &Page<'_>, labels: &Labels<'_>) {
+    for (title, lines) in plan::lines(page.plan, page.release, labels) {
+        text.blank();
+        text.line(&title);
+        let heads = plan::COLUMNS.map(|id| labels.word(id, &[]));
+        let mut rows = vec![[String::new()].into_iter().chain(heads).collect()];
+        for line in lines {
+            let number = |number: Option<u64>| number.map_or("·".to_owned(), |n| n.to_string());
+            let cells = line.cells().map(number);
+            rows.push([line.title].into_iter().chain(cells).collect());
+        }
+        text.table(&rows);
+    }
 }
 
 fn tables(text: &mut Text, release: &Release, labels: &Labels<'_>) {

@@ -1,49 +1,26 @@
-//! A release as a spreadsheet: what it is, its numbers, and what the columns mean.
+//! A release as a spreadsheet: what it is, its first figures as formulas, its numbers, what was
+//! planned where something was, and what the columns mean.
 //!
 //! Its properties are fixed, so one release is always one file, byte for byte.
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, XlsxError};
 
 use super::labels::Labels;
-use super::rows::{COLUMNS, NUMBERS, rows};
-use super::{Head, head};
+use super::plan::{self, PlannedLink};
+use super::rows::{COLUMNS, MEANINGS, NUMBERS, guarded, rows};
+use super::{Head, head, summary};
 use crate::counts::release::Release;
-
-/// What the columns mean, in the order of [`COLUMNS`]; `docs/data-dictionary.md` says more.
-const MEANINGS: [&str; COLUMNS.len()] = [
-    "period and revision",
-    "version of these columns",
-    "version of the protection; `open`: exact numbers",
-    "counted: people's questions; simulated or trial: nobody's",
-    "week, 4week or quarter",
-    "ISO week, block of four weeks, or quarter",
-    "first day, local",
-    "last day, local, inclusive",
-    "time zone of the days",
-    "table, see docs/data-dictionary.md",
-    "what is counted",
-    "what code1 is a code of; empty: a total",
-    "code",
-    "its title",
-    "what code2 is a code of; empty: a total over it",
-    "code",
-    "its title",
-    "what code3 is a code of; empty: a total over it",
-    "code",
-    "its title",
-    "the number, a multiple of 5; empty: not shown",
-    "the least the counted number may be",
-    "the most it may be",
-    "shown, combined (several rows together) or not_shown (too little, or nothing)",
-    "full, or segmented: accounts may be counted twice",
-];
 
 /// Writes a release.
 ///
 /// # Errors
 ///
 /// When the library cannot write the workbook.
-pub fn render(release: &Release, labels: &Labels<'_>) -> Result<Vec<u8>, XlsxError> {
+pub fn render(
+    release: &Release,
+    labels: &Labels<'_>,
+    plan: &[PlannedLink],
+) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let day = release.last_day;
     let made = ExcelDateTime::from_ymd(
@@ -66,12 +43,23 @@ pub fn render(release: &Release, labels: &Labels<'_>) -> Result<Vec<u8>, XlsxErr
     }
     sheet.set_column_width(0, 100)?;
 
+    let rows = rows(release, labels);
+    let sheet = workbook.add_worksheet().set_name("Summary")?;
+    for (row, line) in (0..).zip(summary::lines(release, labels, rows.len())) {
+        sheet.write_string(row, 0, guarded(line.title))?;
+        let result = line
+            .result
+            .map_or(String::new(), |number| number.to_string());
+        sheet.write_formula(row, 1, Formula::new(line.formula).set_result(result))?;
+    }
+    sheet.set_column_width(0, 60)?;
+
     let sheet = workbook.add_worksheet().set_name("Data")?;
     for (column, name) in (0..).zip(COLUMNS) {
         sheet.write_string_with_format(0, column, name, &bold)?;
     }
     let mut last = 0;
-    for (row, cells) in (1..).zip(rows(release, labels)) {
+    for (row, cells) in (1..).zip(rows) {
         for (column, cell) in (0..).zip(cells) {
             match cell.parse::<u32>() {
                 Ok(number) if NUMBERS.contains(&usize::from(column)) => {
@@ -84,6 +72,29 @@ pub fn render(release: &Release, labels: &Labels<'_>) -> Result<Vec<u8>, XlsxErr
     }
     sheet.set_freeze_panes(1, 0)?;
     sheet.autofilter(0, 0, last, COLUMNS.len() as u16 - 1)?;
+
+    let lines = plan::lines(plan, release, labels);
+    if !lines.is_empty() {
+        let sheet = workbook.add_worksheet().set_name("Plan")?;
+        let mut row = 0;
+        for (title, lines) in lines {
+            sheet.write_string_with_format(row, 0, title, &bold)?;
+            for (column, id) in (1..).zip(plan::COLUMNS) {
+                sheet.write_string_with_format(row, column, labels.word(id, &[]), &bold)?;
+            }
+            for line in lines {
+                row += 1;
+                sheet.write_string(row, 0, guarded(line.title.clone()))?;
+                for (column, number) in (1..).zip(line.cells()) {
+                    if let Some(number) = number {
+                        sheet.write_number(row, column, number as f64)?;
+                    }
+                }
+            }
+            row += 2;
+        }
+        sheet.set_column_width(0, 30)?;
+    }
 
     let sheet = workbook.add_worksheet().set_name("Dictionary")?;
     for (row, (column, meaning)) in (0..).zip(COLUMNS.into_iter().zip(MEANINGS)) {

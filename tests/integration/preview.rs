@@ -1,7 +1,7 @@
 //! The preview from outside: the built binary, asked over HTTP as a browser without scripts asks,
 //! and through a real browser (see [`browser`]).
 
-mod browser;
+pub mod browser;
 mod server;
 
 use reqwest::header::{

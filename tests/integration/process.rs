@@ -151,12 +151,18 @@ impl Bot {
 
     /// Starts the bot with more variables in its environment.
     pub fn start_with(api: &FakeApi, home: &Home, variables: &[(&str, &str)]) -> Self {
-        let mut child = home
-            .command()
+        let mut command = home.command();
+        command
             .args(["serve", "--telegram", "--edition", "pilot"])
             .env("TELOXIDE_TOKEN", TOKEN)
             .env("TELOXIDE_API_URL", api.url())
-            .envs(variables.iter().copied())
+            .envs(variables.iter().copied());
+        Self::of(command)
+    }
+
+    /// Starts the program by a command of its own.
+    pub fn of(mut command: Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -171,6 +177,11 @@ impl Bot {
             output,
             readers,
         }
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Everything it printed so far.

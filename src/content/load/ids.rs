@@ -72,7 +72,7 @@ impl Reader<'_> {
 
     /// The names of files with problems: a topic whose own file cannot be read is named there; it
     /// is not dead.
-    fn unread(&self) -> Vec<String> {
+    pub(super) fn unread(&self) -> Vec<String> {
         let names = self.problems.iter();
         names
             .filter_map(|problem| Some(problem.file.file_stem()?.to_string_lossy().into_owned()))

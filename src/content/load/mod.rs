@@ -1,8 +1,9 @@
 //! Reads the files under `content/` into a catalog, or into every problem met on the way.
 //!
-//! Here stand the folder and its small files; a topic is made in `topic`, ids are compared in
-//! `ids`, and `yaml` reads one file.
+//! Here stand the folder and its small files; a topic is made in `topic`, outreach links in
+//! `campaigns`, ids are compared in `ids`, and `yaml` reads one file.
 
+mod campaigns;
 mod ids;
 mod topic;
 mod yaml;
@@ -18,12 +19,12 @@ use serde::de::DeserializeOwned;
 pub use self::topic::TITLE_CHARS_MAX;
 
 use super::source::{
-    self, CampaignEntry, CategoryEntry, ContactEntry, FourTexts, LawEntry, ParameterEntry,
-    PublishedFile, SpellingEntry, TermEntry, Text, TopicFile,
+    self, CategoryEntry, ContactEntry, FourTexts, LawEntry, ParameterEntry, PublishedFile,
+    SpellingEntry, TermEntry, Text, TopicFile,
 };
 use super::{
-    Campaign, Catalog, Category, Contact, ContactKind, IdError, Law, Parameter, ParameterValue,
-    Published, Term, TermWords, Topic, Unit,
+    Catalog, Category, Contact, ContactKind, IdError, Law, Parameter, ParameterValue, Published,
+    Term, TermWords, Topic, Unit,
 };
 use crate::language::{Language, Localized};
 use crate::problem::Problem;
@@ -139,6 +140,7 @@ impl Reader<'_> {
         };
         self.dead_ids(&catalog, &written);
         self.dead_menu(&catalog, &category_entries);
+        self.dead_campaign_topics(&catalog);
         Some(catalog)
     }
 
@@ -351,27 +353,6 @@ impl Reader<'_> {
             unit,
             values,
         })
-    }
-
-    fn campaigns(&mut self) -> Vec<Campaign> {
-        let (file, entries) =
-            self.read_list("campaigns.yaml", "campaign", |entry: &CampaignEntry| {
-                &entry.code
-            });
-        entries
-            .into_iter()
-            .filter_map(|entry| {
-                let until = self.optional_date(&file, entry.until.as_ref())?;
-                Some(Campaign {
-                    code: self.id(&file, &entry.code)?,
-                    organisation: entry.organisation.value,
-                    channel: entry.channel.value,
-                    place: entry.place.value,
-                    from: self.date(&file, &entry.from)?,
-                    until,
-                })
-            })
-            .collect()
     }
 
     fn glossary(&mut self, uzbek: &Transliteration) -> Vec<Term> {

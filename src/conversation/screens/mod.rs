@@ -18,7 +18,9 @@ pub(super) use danger::danger;
 pub(super) use home::{add_promises, home, welcome};
 pub(super) use languages::{first_contact, languages};
 pub(super) use lost::{lost, something_else};
-pub(super) use pages::{about, forget, help, helpful, privacy, retired, smalltalk, unreadable};
+pub(super) use pages::{
+    about, forget, help, helpful, mistyped_code, privacy, retired, smalltalk, unreadable,
+};
 pub(super) use suggest::suggest;
 pub(super) use topic::{outcome_of, topic};
 
@@ -30,7 +32,7 @@ use super::reply::{Action, Block, Button, Placement, Reply};
 use super::{Knowledge, amounts};
 
 /// The free line for families, day and night.
-const ADVICE_PHONE: &str = "111";
+pub const ADVICE_PHONE: &str = "111";
 
 /// Kyrgyz has no screens: it is answered in Kazakh, with one sentence of its own.
 const KYRGYZ: &str = "ky";

@@ -15,12 +15,24 @@ pub(in crate::conversation) fn privacy(stage: &Stage<'_>) -> Reply {
         "privacy-memory",
         &[("messages", &messages), ("hours", &hours)],
     );
+    let counted = stage.knowledge.counted;
+    let published = stage.text_with(
+        "privacy-published",
+        &[
+            ("group", &counted.per_group.to_string()),
+            ("week", &counted.per_week.to_string()),
+            ("rounding", &counted.rounding.to_string()),
+            ("row", &counted.row_questions.to_string()),
+            ("accounts", &counted.row_accounts.to_string()),
+        ],
+    );
     let blocks = vec![
         Block::Title(stage.text("privacy-title")),
         Block::Text(stage.text("promise-not-police")),
         Block::Text(stage.text("promise-not-known")),
         Block::Text(stage.text("promise-only-totals")),
         Block::Text(stage.text("privacy-counts")),
+        Block::Text(published),
         Block::Text(note),
         Block::Text(stage.text("privacy-telegram")),
         Block::Text(stage.text("privacy-advice")),
@@ -193,6 +205,11 @@ pub(in crate::conversation) fn unreadable(stage: &Stage<'_>) -> Reply {
 /// A button or link that names nothing any more leads home, with a word.
 pub(in crate::conversation) fn retired(stage: &Stage<'_>) -> Reply {
     with_word(stage, "retired")
+}
+
+/// A code that is none: said kindly, with the menu, so that nobody is turned away by a slip.
+pub(in crate::conversation) fn mistyped_code(stage: &Stage<'_>) -> Reply {
+    with_word(stage, "code-mistyped")
 }
 
 /// Home, with a sentence before it.

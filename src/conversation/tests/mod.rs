@@ -35,6 +35,7 @@ impl Books {
             localization: &self.localization,
             edition,
             today: jiff::civil::date(2026, 11, 24),
+            counted: crate::counts::policy::COUNTED,
             operator: None,
         }
     }
@@ -170,6 +171,7 @@ fn no_reply_shows_a_message_id_an_unfilled_amount_or_an_invisible_mark() {
             }),
             Intent::Unreadable,
             Intent::Retired,
+            Intent::MistypedCode,
             Intent::Typed {
                 decision: Decision::Lost,
                 is_kyrgyz: true,

@@ -19,20 +19,20 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 use super::tables::OUTCOMES;
 use super::vocabulary::{GroupSlot, Remap, SourceSlot, TopicSlot};
 
-/// The key of a week's account tags.
+/// The key of a week's account tags. Boxed: a key that is moved about leaves copies on the stack.
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub(super) struct WeekKey([u8; 32]);
+pub(super) struct WeekKey(Box<[u8; 32]>);
 
 impl WeekKey {
     /// Draws a key.
     pub fn draw() -> Result<Self, getrandom::Error> {
-        let mut key = Self([0; 32]);
-        getrandom::fill(&mut key.0)?;
+        let mut key = Self(Box::new([0; 32]));
+        getrandom::fill(key.0.as_mut_slice())?;
         Ok(key)
     }
 
     pub fn from_words(words: [u64; 4]) -> Self {
-        let mut key = Self([0; 32]);
+        let mut key = Self(Box::new([0; 32]));
         for (bytes, word) in key.0.chunks_exact_mut(8).zip(words) {
             bytes.copy_from_slice(&word.to_le_bytes());
         }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::StoreKind;
+use crate::counts::Announced;
 use crate::counts::periods::Periods;
 use crate::counts::release::{Period, Release, Releases};
 use crate::counts::tables::Part;
@@ -15,6 +16,7 @@ const META: &str = "meta";
 const OPEN_PREFIX: &str = "open/";
 const BLOCK_PREFIX: &str = "block/";
 const RELEASE_PREFIX: &str = "release/";
+const ANNOUNCED: &str = "announced";
 
 /// What a store is, beside its numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +38,11 @@ impl Meta {
             .iter()
             .find(|(known, _)| *known == mirror)
             .map_or(0, |(_, generation)| *generation)
+    }
+
+    /// Whether it was ever committed beside a mirror.
+    pub fn has_mirrors(&self) -> bool {
+        !self.mirrors.is_empty()
     }
 
     pub fn set_generation(&mut self, mirror: u64, generation: u64) {
@@ -114,6 +121,8 @@ pub(in crate::counts) struct Content {
     pub meta: Meta,
     pub periods: Periods,
     pub releases: Releases,
+    /// The release that was told last, and to how many chats.
+    pub announced: Option<Announced>,
     /// Entries of kinds that this module does not read, kept as they are.
     pub(super) others: Entries,
 }
@@ -128,6 +137,7 @@ impl Content {
             },
             periods: Periods::default(),
             releases: Releases::new(),
+            announced: None,
             others: Entries::new(),
         }
     }
@@ -145,6 +155,12 @@ impl Content {
         for (period, release) in &self.releases {
             let bytes = release.to_json().into_bytes();
             entries.insert(format!("{RELEASE_PREFIX}{period}"), bytes);
+        }
+        if let Some(Announced { period, chats }) = self.announced {
+            entries.insert(
+                ANNOUNCED.to_owned(),
+                format!("{period} {chats}").into_bytes(),
+            );
         }
         let meta = self.meta.to_bytes(&entries);
         entries.insert(META.to_owned(), meta);
@@ -174,10 +190,20 @@ impl Content {
                 let release = release.filter(|release| release.period == period);
                 let release = release.ok_or(BlobError::Version)?;
                 content.releases.insert(period, release);
+            } else if key == ANNOUNCED {
+                content.announced = Some(announced(&bytes).ok_or(BlobError::Version)?);
             } else {
                 content.others.insert(key, bytes);
             }
         }
         Ok(content)
     }
+}
+
+fn announced(bytes: &[u8]) -> Option<Announced> {
+    let (period, chats) = std::str::from_utf8(bytes).ok()?.split_once(' ')?;
+    Some(Announced {
+        period: period.parse().ok()?,
+        chats: chats.parse().ok()?,
+    })
 }

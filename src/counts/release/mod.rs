@@ -8,8 +8,8 @@
 mod audit;
 mod canonical;
 mod protect;
-mod quarter;
 mod round;
+mod sum;
 mod tree;
 mod trees;
 
@@ -25,8 +25,9 @@ use serde::{Deserialize, Serialize};
 
 pub use canonical::canonical;
 pub(super) use protect::{Making, block, exact, week};
-pub(super) use quarter::summed;
 pub(super) use round::RoundingKey;
+pub(super) use sum::summed;
+pub use sum::{RangeError, range};
 pub use tree::COMBINED;
 pub use trees::{DIRECT, NO_TOPIC, UNKNOWN_LINK, UNLISTED};
 
@@ -43,6 +44,11 @@ pub enum Period {
     Week(Week),
     Block(Block),
     Quarter(Quarter),
+    /// Weeks from one to another, added up for a reader; no store holds one.
+    Range {
+        from: Week,
+        to: Week,
+    },
 }
 
 impl Period {
@@ -51,6 +57,7 @@ impl Period {
             Self::Week(week) => week.monday(),
             Self::Block(block) => block.first_week().monday(),
             Self::Quarter(quarter) => quarter.first_week().monday(),
+            Self::Range { from, .. } => from.monday(),
         }
     }
 
@@ -59,6 +66,7 @@ impl Period {
             Self::Week(week) => week.sunday(),
             Self::Block(block) => block.last_week().sunday(),
             Self::Quarter(quarter) => quarter.last_week().sunday(),
+            Self::Range { to, .. } => to.sunday(),
         }
     }
 
@@ -68,6 +76,7 @@ impl Period {
             Self::Week(_) => "week",
             Self::Block(_) => "4week",
             Self::Quarter(_) => "quarter",
+            Self::Range { .. } => "range",
         }
     }
 }
@@ -78,6 +87,7 @@ impl fmt::Display for Period {
             Self::Week(week) => week.fmt(f),
             Self::Block(block) => block.fmt(f),
             Self::Quarter(quarter) => quarter.fmt(f),
+            Self::Range { from, to } => write!(f, "{from}..{to}"),
         }
     }
 }
@@ -86,6 +96,12 @@ impl FromStr for Period {
     type Err = PeriodError;
 
     fn from_str(text: &str) -> Result<Self, PeriodError> {
+        if let Some((from, to)) = text.split_once("..") {
+            return Ok(Self::Range {
+                from: from.parse()?,
+                to: to.parse()?,
+            });
+        }
         let week = text.parse().map(Self::Week);
         let block = || text.parse().map(Self::Block);
         let quarter = |_| text.parse().map(Self::Quarter);

@@ -1,9 +1,11 @@
 //! Facts about counting that hold wherever the counts are kept.
 
+mod attacks;
 mod clamps;
 mod closing;
 mod crashes;
 mod stored;
+mod synthetic;
 mod traces;
 
 use std::path::Path;

@@ -2,9 +2,9 @@
 //!
 //! A page works without JavaScript: every button is a form, every answer a redirect to the page.
 //! What was understood and counted stands beside the talk. The service answers; `talks` keeps
-//! what is on a page; `page` and `panel` write HTML; `guard` keeps other sites out.
+//! what is on a page; `page` and `panel` write HTML; the front ends' `guard` keeps
+//! other sites out.
 
-mod guard;
 mod page;
 mod panel;
 mod talks;
@@ -33,7 +33,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::counts::{CountError, UpdateId};
-use crate::frontend::typed;
+use crate::frontend::{guard, typed};
 use crate::language::Language;
 use crate::notice::Notice;
 use crate::service::Service;
@@ -43,6 +43,10 @@ use talks::{Act, Talk, TalkKey, Talks};
 
 /// The port the preview has when none is named.
 pub const DEFAULT_PORT: u16 = 8080;
+
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+                      connect-src 'self'; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
 
 const COOKIE_NAME: &str = "huquq-preview";
 /// Telegram's own limit for a message.
@@ -220,7 +224,7 @@ async fn check(State(app): State<Arc<App>>, mut request: Request, next: Next) ->
             }
         }
     };
-    guard::protect(response.headers_mut());
+    guard::protect(response.headers_mut(), POLICY);
     response
 }
 

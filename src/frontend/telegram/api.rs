@@ -10,10 +10,11 @@ use std::time::Duration;
 use axum::body::Bytes;
 use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderValue};
+use reqwest::multipart::{Form, Part};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use teloxide::payloads::{GetMe, GetUpdates};
+use teloxide::payloads::{GetMe, GetUpdates, SendDocument};
 use teloxide::requests::Payload;
 use url::{Host, Url};
 use zeroize::Zeroizing;
@@ -22,6 +23,10 @@ use crate::config::Token;
 
 /// How long one call may take.
 const CALL_SECONDS: u64 = 20;
+
+/// How long a connection is kept that nobody uses: its buffer holds what came over it last, such as
+/// a message, until it is closed.
+const IDLE_SECONDS: u64 = 10;
 
 /// How long a connection may take to come about.
 const CONNECT_SECONDS: u64 = 5;
@@ -103,6 +108,15 @@ pub struct Sent {
     pub message_id: i32,
 }
 
+/// A file for a chat.
+pub struct Document {
+    pub chat: i64,
+    pub thread: Option<i32>,
+    pub name: String,
+    pub media_type: &'static str,
+    pub bytes: Vec<u8>,
+}
+
 /// The Bot API, as one bot sees it.
 pub struct Client {
     http: reqwest::Client,
@@ -138,6 +152,7 @@ impl Client {
         }
         let mut builder = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(CONNECT_SECONDS))
+            .pool_idle_timeout(Duration::from_secs(IDLE_SECONDS))
             .timeout(Duration::from_secs(CALL_SECONDS))
             .redirect(reqwest::redirect::Policy::none())
             .tcp_nodelay(true);
@@ -163,6 +178,29 @@ impl Client {
         T: DeserializeOwned,
     {
         let (status, body) = self.exchange(payload).await?;
+        read_answer(status, &body)
+    }
+
+    /// Sends a file to a chat.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`] says.
+    pub async fn send_document(&self, document: Document) -> Result<Sent, CallError> {
+        let address = self.methods.join(SendDocument::NAME);
+        let address = address.map_err(|_| CallError::Unreachable)?;
+        let part = Part::bytes(document.bytes).file_name(document.name);
+        let part = part.mime_str(document.media_type);
+        let mut form = Form::new()
+            .text("chat_id", document.chat.to_string())
+            .part("document", part.map_err(|_| CallError::Garbled)?);
+        if let Some(thread) = document.thread {
+            form = form.text("message_thread_id", thread.to_string());
+        }
+        let sending = self.http.post(address).multipart(form).send();
+        let response = sending.await.map_err(|error| transport(&error))?;
+        let status = response.status().as_u16();
+        let body = response.bytes().await.map_err(|error| transport(&error))?;
         read_answer(status, &body)
     }
 

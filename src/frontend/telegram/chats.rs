@@ -95,9 +95,11 @@ pub struct Chats {
     began: Instant,
     chats: HashMap<i64, Chat>,
     tasks: JoinSet<()>,
-    reports: UnboundedReceiver<Report>,
+    /// Boxed: a channel uses its places again and again without clearing them, and what was in a
+    /// box is overwritten with it.
+    reports: UnboundedReceiver<Box<Report>>,
     /// Given to each task.
-    reporter: UnboundedSender<Report>,
+    reporter: UnboundedSender<Box<Report>>,
 }
 
 impl Chats {
@@ -206,7 +208,7 @@ impl Chats {
     /// Waits for the next report. Cancelled, it loses none.
     pub async fn report(&mut self) -> Report {
         match self.reports.recv().await {
-            Some(report) => report,
+            Some(report) => *report,
             // We hold a sender ourselves, so the channel never closes.
             None => std::future::pending().await,
         }
@@ -215,7 +217,7 @@ impl Chats {
     /// The next report, if there is one.
     pub fn report_now(&mut self) -> Option<Report> {
         while self.tasks.try_join_next().is_some() {}
-        self.reports.try_recv().ok()
+        self.reports.try_recv().ok().map(|report| *report)
     }
 
     /// Takes a report in and names the updates that may be acknowledged by it.
@@ -254,6 +256,10 @@ impl Chats {
             if chat.open == 0 {
                 self.chats.remove(&number);
             }
+            if self.chats.is_empty() {
+                // A map keeps the bytes of what was removed from it until it goes itself.
+                self.chats = HashMap::new();
+            }
         }
     }
 
@@ -278,13 +284,15 @@ impl Chats {
 /// Tells the loop when a chat's task ends by a panic.
 struct Alarm {
     chat: i64,
-    reporter: UnboundedSender<Report>,
+    reporter: UnboundedSender<Box<Report>>,
 }
 
 impl Drop for Alarm {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            let _ = self.reporter.send(Report::Died { chat: self.chat });
+            let _ = self
+                .reporter
+                .send(Box::new(Report::Died { chat: self.chat }));
         }
     }
 }
@@ -294,7 +302,7 @@ async fn serve_chat(
     post: Arc<Post>,
     chat: i64,
     mut jobs: UnboundedReceiver<Job>,
-    reporter: UnboundedSender<Report>,
+    reporter: UnboundedSender<Box<Report>>,
 ) {
     let _alarm = Alarm {
         chat,
@@ -302,7 +310,7 @@ async fn serve_chat(
     };
     let report = |report| {
         // The loop outlives its tasks, except at the very end.
-        let _ = reporter.send(report);
+        let _ = reporter.send(Box::new(report));
     };
     while let Some(job) = jobs.recv().await {
         let number = job.number;

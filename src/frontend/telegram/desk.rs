@@ -40,6 +40,7 @@ pub async fn answer(
         Deed::Nothing => calm(VecDeque::new()),
         Deed::AddressedInGroup { thread } => calm(point_to_private(service, me, arrived, *thread)),
         Deed::Flooded => calm(ask_to_wait(service, arrived)),
+        Deed::AskedForReport(asked) => calm(asked.steps().collect()),
         Deed::Spoke(input) => take_turn(service, health, me, number, arrived, input).await,
     };
     Errand {
@@ -295,6 +296,7 @@ mod tests {
         let me = Me {
             id: 9,
             username: "HuquqBot".to_owned(),
+            report_chats: Arc::from([]),
         };
         let arrived = Arrived {
             client_language: Some(Language::Russian),

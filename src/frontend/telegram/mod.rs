@@ -20,6 +20,7 @@ mod polling;
 mod profile;
 mod rehearsal;
 mod render;
+mod reports;
 mod send;
 mod stop;
 mod update;
@@ -53,6 +54,7 @@ use update::Me;
 pub use inspect::{Account, InspectError, inspect};
 pub use operators::Word;
 pub use rehearsal::Rehearsal;
+pub use reports::Reports;
 pub use webhook::Place;
 
 /// How to reach Telegram.
@@ -69,6 +71,8 @@ pub struct Options {
     pub without_chat_limit: bool,
     /// The chat that is told of faults.
     pub operators: Option<i64>,
+    /// What partners' chats get.
+    pub reports: Option<Arc<Reports>>,
 }
 
 /// What happens beside the conversation.
@@ -145,7 +149,8 @@ pub async fn serve(
         None => None,
     };
     let health = beside.health;
-    let sender = Sender::new(client, options.messages_per_second, Arc::clone(&health));
+    let mut sender = Sender::new(client, options.messages_per_second, Arc::clone(&health));
+    sender.reports = options.reports;
     let sender = Arc::new(sender);
     let telling = tokio::spawn(operators::tell(
         Arc::clone(&sender),
@@ -153,7 +158,7 @@ pub async fn serve(
         beside.changes,
         beside.words,
     ));
-    let Some(me) = introduce(&sender, &health, &mut stop)
+    let Some(mut me) = introduce(&sender, &health, &mut stop)
         .await
         .map_err(|Unauthorized| ServeError::Unauthorized)?
     else {
@@ -163,6 +168,10 @@ pub async fn serve(
         username: me.username.clone(),
     }
     .print();
+    let reporting = sender.reports.clone().map(|reports| {
+        me.report_chats = reports.chats();
+        tokio::spawn(reports::tell_weeks(Arc::clone(&sender), reports))
+    });
     let presenting = tokio::spawn({
         let (sender, service) = (Arc::clone(&sender), Arc::clone(&service));
         async move { profile::present(&sender, &service.localization()).await }
@@ -181,6 +190,9 @@ pub async fn serve(
     };
     presenting.abort();
     telling.abort();
+    if let Some(reporting) = reporting {
+        reporting.abort();
+    }
     outcome.map_err(|Unauthorized| ServeError::Unauthorized)
 }
 

@@ -25,6 +25,8 @@ pub enum Word {
     ContentReloaded { topics: usize },
     /// Weeks were closed and published.
     WeekClosed { week: String },
+    /// A week was closed and shows nothing, since no rounding protects it.
+    WeekWithheld { week: String },
     /// So many texts are past the day they should be read again.
     TextsPastReview { topics: usize },
     /// So many numbers were not called for ninety days.
@@ -36,6 +38,7 @@ impl Word {
         match self {
             Self::ContentReloaded { topics } => Notice::ContentReloaded { topics },
             Self::WeekClosed { week } => Notice::WeekClosed { week },
+            Self::WeekWithheld { week } => Notice::WeekWithheld { week },
             Self::TextsPastReview { topics } => Notice::TextsPastReview { topics },
             Self::NumbersNotCalled { contacts } => Notice::NumbersNotCalled { contacts },
         }

@@ -23,6 +23,7 @@ impl Rehearsal {
             me: Me {
                 id: 99,
                 username: "HuquqBot".to_owned(),
+                report_chats: Arc::from([]),
             },
         }
     }
@@ -39,7 +40,7 @@ impl Rehearsal {
             .into_iter()
             .filter_map(|step| match step {
                 Step::Send { page } | Step::Edit { page, .. } => Some(page.html),
-                Step::Delete(_) => None,
+                Step::Delete(_) | Step::Report(_) => None,
             })
             .collect()
     }

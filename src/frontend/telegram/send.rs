@@ -25,6 +25,7 @@ use tokio::time::{Instant, sleep};
 use super::api::{CallError, Client, Refusal, Sent};
 use super::breaker::Breaker;
 use super::pace::Pace;
+use super::reports::{self, Reports};
 use crate::health::{Fault, Figure, Health};
 use crate::notice::Notice;
 
@@ -46,6 +47,8 @@ pub enum Step {
     Edit { message: i32, page: Page },
     /// Send a message.
     Send { page: Page },
+    /// Write and send a part of a report for partners.
+    Report(reports::Part),
 }
 
 /// A message's text and buttons.
@@ -162,6 +165,8 @@ pub struct Sender {
     pace: Pace,
     health: Arc<Health>,
     failures: Mutex<HashMap<(&'static str, &'static str), Instant>>,
+    /// What partners' chats get; None where no chat is listed.
+    pub reports: Option<Arc<Reports>>,
 }
 
 /// What to do about a step that failed.
@@ -191,6 +196,7 @@ impl Sender {
             pace: Pace::new(messages_per_second),
             health,
             failures: Mutex::default(),
+            reports: None,
         }
     }
 
@@ -349,6 +355,10 @@ impl Sender {
                 let sent: Sent = self.client.call(&payload).await?;
                 Ok(Some(sent.message_id))
             }
+            Step::Report(part) => match &self.reports {
+                Some(reports) => reports.send(&self.client, chat.0, *part).await,
+                None => Ok(None),
+            },
         }
     }
 }
@@ -359,6 +369,7 @@ impl Step {
             Self::Delete(_) => DeleteMessages::NAME,
             Self::Edit { .. } => EditMessageText::NAME,
             Self::Send { .. } => SendMessage::NAME,
+            Self::Report(part) => part.method(),
         }
     }
 }
@@ -378,7 +389,7 @@ fn advise(error: CallError, step: &Step) -> Advice {
             Advice::Undress
         }
         (CallError::Refused(_), Step::Edit { .. }) => Advice::SendInstead,
-        (CallError::Refused(_), Step::Send { .. }) => Advice::GiveUp,
+        (CallError::Refused(_), Step::Send { .. } | Step::Report(_)) => Advice::GiveUp,
         (_, _) => Advice::TryAgain(None),
     }
 }
@@ -423,7 +434,7 @@ fn words_of(html: &str) -> String {
         .replace("&amp;", "&")
 }
 
-const NO_PREVIEW: LinkPreviewOptions = LinkPreviewOptions {
+pub const NO_PREVIEW: LinkPreviewOptions = LinkPreviewOptions {
     is_disabled: true,
     url: None,
     prefer_small_media: false,

@@ -5,10 +5,12 @@
 //! it does not know from an empty one; hence our own reading. What cannot be read at all is
 //! acknowledged in silence and never logged.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
-use super::profile;
 use super::wire::{ChatKind, Message, Query, Update};
+use super::{profile, reports};
 use crate::frontend::typed;
 use crate::language::Language;
 use crate::understanding::{Command, Input, UserText};
@@ -18,6 +20,9 @@ use crate::understanding::{Command, Input, UserText};
 pub struct Me {
     pub id: i64,
     pub username: String,
+    /// Chats of partners, where `/report` is a command.
+    #[serde(skip)]
+    pub report_chats: Arc<[i64]>,
 }
 
 /// One update, with only what is needed to answer it.
@@ -41,6 +46,8 @@ pub enum Deed {
     Spoke(Input),
     /// The bot was addressed in a group: it points to the private chat, there, in this thread.
     AddressedInGroup { thread: Option<i32> },
+    /// Somebody asked for the counts in a partners' chat.
+    AskedForReport(reports::Asked),
     /// She spoke more often than can be answered: she is asked to wait.
     Flooded,
     /// Nothing to say to.
@@ -94,16 +101,17 @@ pub fn read(update: &str, me: &Me) -> Result<Arrived, Unreadable> {
 }
 
 fn read_message(message: Message, me: &Me) -> Arrived {
-    let deed = match message.chat.kind {
-        ChatKind::Private if message.is_service => Deed::Nothing,
-        ChatKind::Private => Deed::Spoke(match message.words {
+    let deed = match (reports::asked(&message, me), message.chat.kind) {
+        (Some(asked), _) => Deed::AskedForReport(asked),
+        (_, ChatKind::Private) if message.is_service => Deed::Nothing,
+        (_, ChatKind::Private) => Deed::Spoke(match message.words {
             Some(words) => read_words(words),
             None => Input::Unreadable,
         }),
-        ChatKind::Group if is_addressed(&message, me) => Deed::AddressedInGroup {
+        (_, ChatKind::Group) if is_addressed(&message, me) => Deed::AddressedInGroup {
             thread: message.thread.filter(|_| message.is_in_topic),
         },
-        ChatKind::Group | ChatKind::Other => Deed::Nothing,
+        (_, ChatKind::Group | ChatKind::Other) => Deed::Nothing,
     };
     Arrived {
         chat: Some(message.chat.id),
@@ -154,7 +162,7 @@ fn read_words(words: String) -> Input {
 }
 
 /// Splits `/name@bot rest`; None when the words do not begin with a command.
-fn split_command(words: &str) -> Option<(&str, Option<&str>, &str)> {
+pub(super) fn split_command(words: &str) -> Option<(&str, Option<&str>, &str)> {
     let after = words.trim().strip_prefix('/')?;
     let (command, rest) = after.split_once(char::is_whitespace).unwrap_or((after, ""));
     let (name, bot) = match command.split_once('@') {
@@ -201,6 +209,7 @@ mod tests {
         Me {
             id: 99,
             username: "HuquqBot".to_owned(),
+            report_chats: Arc::from([]),
         }
     }
 

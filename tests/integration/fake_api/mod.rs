@@ -10,6 +10,7 @@
 mod html;
 mod http;
 mod methods;
+mod upload;
 pub mod webhook;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -17,6 +18,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+
+pub use upload::Upload;
 
 use http::{Request, Response, Server};
 
@@ -148,6 +151,8 @@ pub struct State {
     queries: HashMap<String, Query>,
     faults: Vec<Fault>,
     pub calls: Vec<Call>,
+    /// Files that came to chats, in order.
+    pub uploads: Vec<Upload>,
     /// The texts of the profile, by method and language.
     pub profile: HashMap<(String, String), Value>,
     pub allowed_updates: Option<Vec<String>>,
@@ -267,6 +272,7 @@ impl FakeApi {
                 queries: HashMap::new(),
                 faults: Vec::new(),
                 calls: Vec::new(),
+                uploads: Vec::new(),
                 profile: HashMap::new(),
                 allowed_updates: None,
                 webhook: None,
@@ -541,7 +547,11 @@ fn answer(shared: &Shared, request: &Request) -> Response {
         return methods::Outcome::error(404, "Not Found").response();
     };
     let method = method.to_lowercase();
-    let body: Value = if request.body.is_empty() {
+    let is_form = request.body.starts_with(b"--");
+    let uploaded = is_form.then(|| upload::read(&request.body)).flatten();
+    let body: Value = if let Some((fields, _)) = &uploaded {
+        fields.clone()
+    } else if request.body.is_empty() {
         json!({})
     } else {
         match serde_json::from_slice(&request.body) {
@@ -595,7 +605,14 @@ fn answer(shared: &Shared, request: &Request) -> Response {
     }
     let outcome = match method.as_str() {
         "getupdates" => methods::get_updates(shared, &body),
-        _ => methods::call(&mut shared.lock(), &method, &body),
+        _ => {
+            let mut state = shared.lock();
+            let outcome = methods::call(&mut state, &method, &body);
+            if outcome.status == 200 {
+                state.uploads.extend(uploaded.map(|(_, upload)| upload));
+            }
+            outcome
+        }
     };
     log(&outcome, false);
     match fault {

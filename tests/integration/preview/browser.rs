@@ -21,7 +21,7 @@ const ENTER: &str = "\u{e007}";
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A browser window; driver and browser end with it.
-struct Window {
+pub struct Window {
     driver: Child,
     client: Client,
     session: String,
@@ -30,7 +30,7 @@ struct Window {
 
 impl Window {
     /// Opens a window of the size of a phone or a desktop; none without a browser.
-    async fn open(width: u32, height: u32) -> Option<Self> {
+    pub async fn open(width: u32, height: u32) -> Option<Self> {
         let mut driver = match start_driver() {
             Ok(driver) => driver,
             Err(reason) => {
@@ -60,7 +60,7 @@ impl Window {
         Some(window)
     }
 
-    async fn ask(&self, method: Method, path: &str, body: Value) -> Value {
+    pub async fn ask(&self, method: Method, path: &str, body: Value) -> Value {
         let request = self
             .client
             .request(method.clone(), format!("{}{path}", self.session));
@@ -79,13 +79,13 @@ impl Window {
         value["value"].take()
     }
 
-    async fn visit(&self, address: &str) {
+    pub async fn visit(&self, address: &str) {
         self.ask(Method::POST, "/url", json!({"url": address}))
             .await;
     }
 
     /// Presses keys, wherever the focus is.
-    async fn type_keys(&self, keys: &str) {
+    pub async fn type_keys(&self, keys: &str) {
         let actions: Vec<Value> = keys
             .chars()
             .flat_map(|key| {
@@ -100,18 +100,18 @@ impl Window {
         self.ask(Method::POST, "/actions", body).await;
     }
 
-    async fn run(&self, script: &str) -> Value {
+    pub async fn run(&self, script: &str) -> Value {
         let body = json!({"script": script, "args": []});
         self.ask(Method::POST, "/execute/sync", body).await
     }
 
-    async fn text_of(&self, script: &str) -> String {
+    pub async fn text_of(&self, script: &str) -> String {
         let value = self.run(script).await;
         value.as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits until a script gives true.
-    async fn wait(&self, script: &str) {
+    pub async fn wait(&self, script: &str) {
         let start = Instant::now();
         while self.run(script).await != json!(true) {
             assert!(start.elapsed() < PATIENCE, "never came true: {script}");
@@ -120,7 +120,7 @@ impl Window {
     }
 
     /// Moves the focus with the Tab key until it is on an element, as people without a mouse do.
-    async fn tab_to(&self, selector: &str) {
+    pub async fn tab_to(&self, selector: &str) {
         let is_there = format!("return document.activeElement.matches('{selector}')");
         for _ in 0..60 {
             if self.run(&is_there).await == json!(true) {
@@ -132,7 +132,7 @@ impl Window {
     }
 
     /// The words of the message that has the focus.
-    async fn focused_message(&self) -> String {
+    pub async fn focused_message(&self) -> String {
         self.text_of(
             "const here = document.activeElement; \
              return here.matches('article.ours') ? here.innerText : 'no message has the focus'",
@@ -141,7 +141,7 @@ impl Window {
     }
 
     /// What the browser complained about: blocked scripts and styles, failed requests.
-    async fn complaints(&self) -> Vec<String> {
+    pub async fn complaints(&self) -> Vec<String> {
         let log = self
             .ask(Method::POST, "/se/log", json!({"type": "browser"}))
             .await;
@@ -153,7 +153,7 @@ impl Window {
             .collect()
     }
 
-    async fn close(self) {
+    pub async fn close(self) {
         self.ask(Method::DELETE, "", Value::Null).await;
     }
 }

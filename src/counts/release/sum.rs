@@ -1,16 +1,85 @@
-//! Old releases summed by quarter. Sums of published numbers: nothing raw is needed or left.
+//! Releases added up: old ones by quarter, and any weeks in a row for who looks at a whole campaign.
+//! Sums of published numbers: nothing raw is needed or left.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use super::tree::COMBINED;
-use super::{Coverage, Period, Release, Row, Shown, Status, Table, TableName};
-use crate::counts::week::Quarter;
+use super::{Coverage, Period, Release, Releases, Row, Shown, Status, Table, TableName};
+use crate::counts::week::Week;
 
-/// Sums the releases of a quarter: its weeks, and the four-week blocks that end in it.
+/// Why weeks cannot be added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RangeError {
+    /// The last week lies before the first.
+    Backwards,
+    /// Nothing of these weeks is published.
+    Nothing,
+    /// A week is not published, or kept with its quarter only.
+    Missing(Week),
+}
+
+impl fmt::Display for RangeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Backwards => {
+                f.write_str("the last week lies before the first: change them round")
+            }
+            Self::Nothing => f.write_str(
+                "nothing is published of these weeks; `huquq report --list` names what is",
+            ),
+            Self::Missing(week) => write!(
+                f,
+                "week {week} is not published, or kept with its quarter only; \
+                 `huquq report --list` names the weeks there are"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for RangeError {}
+
+/// Adds up the weeks from one to another, with the blocks that lie in them whole.
+///
+/// # Errors
+///
+/// When one of the weeks has no release: a sum with a hole in it would be read as the whole.
+pub fn range(releases: &Releases, from: Week, to: Week) -> Result<Release, RangeError> {
+    if to < from {
+        return Err(RangeError::Backwards);
+    }
+    let weeks = std::iter::successors(Some(from), |week| Some(week.next()));
+    let weeks: Vec<Week> = weeks
+        .take_while(|week| *week <= to)
+        .take(WEEKS_MAX)
+        .collect();
+    let published = |week: &Week| releases.contains_key(&Period::Week(*week));
+    if !weeks.iter().any(published) {
+        return Err(RangeError::Nothing);
+    }
+    if let Some(missing) = weeks.iter().find(|week| !published(week)) {
+        return Err(RangeError::Missing(*missing));
+    }
+    let is_in = |period: &Period| match period {
+        Period::Week(week) => (from..=to).contains(week),
+        Period::Block(block) => block.weeks().all(|week| (from..=to).contains(&week)),
+        Period::Quarter(_) | Period::Range { .. } => false,
+    };
+    let parts: Vec<&Release> = (releases.iter())
+        .filter(|(period, _)| is_in(period))
+        .map(|(_, release)| release)
+        .collect();
+    summed(Period::Range { from, to }, &parts).ok_or(RangeError::Nothing)
+}
+
+/// More than the weeks that are ever kept.
+const WEEKS_MAX: usize = 200;
+
+/// Sums the releases of a longer period: its weeks, and the four-week blocks that belong to it.
 ///
 /// A row is the sum of the releases that show it; what they show only together, or in a total, is
 /// in the combined row, so every table still adds up. None without releases.
-pub(in crate::counts) fn summed(quarter: Quarter, releases: &[&Release]) -> Option<Release> {
+pub(in crate::counts) fn summed(period: Period, releases: &[&Release]) -> Option<Release> {
     let first = releases.first()?;
     let has_numbers = releases.iter().any(|release| !release.tables.is_empty());
     let shown = if has_numbers {
@@ -18,7 +87,7 @@ pub(in crate::counts) fn summed(quarter: Quarter, releases: &[&Release]) -> Opti
     } else {
         Shown::TooFew
     };
-    let mut sum = Release::empty(Period::Quarter(quarter), first.origin, shown);
+    let mut sum = Release::empty(period, first.origin, shown);
     sum.parts = releases.iter().map(|release| release.period).collect();
     let is_full = |release: &&Release| release.coverage == Coverage::Full;
     if !releases.iter().all(is_full) {

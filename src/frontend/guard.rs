@@ -1,4 +1,4 @@
-//! Who may talk to the preview: the person at this computer, through pages of our own.
+//! Who may talk to a page of ours: a person who opened it, through our own pages.
 //!
 //! A page of another site can make a browser send requests to localhost, and a name of its own
 //! can point there. The host is therefore checked on every request, the origin on every change.
@@ -13,13 +13,8 @@ use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
-                      connect-src 'self'; form-action 'self'; base-uri 'none'; \
-                      frame-ancestors 'none'";
-
 /// Headers of every answer.
-const HEADERS: [(HeaderName, &str); 6] = [
-    (CONTENT_SECURITY_POLICY, POLICY),
+const HEADERS: [(HeaderName, &str); 5] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     // With `no-referrer` a browser would hide the origin of our own forms from us.
     (REFERRER_POLICY, "same-origin"),
@@ -37,8 +32,10 @@ const HEADERS: [(HeaderName, &str); 6] = [
     ),
 ];
 
-/// Adds the headers that keep a page to itself. Pages say more than styles: they are not stored.
-pub fn protect(headers: &mut HeaderMap) {
+/// Adds the headers that keep a page to itself, with its policy of what it may load. Pages say
+/// more than styles: they are not stored.
+pub fn protect(headers: &mut HeaderMap, policy: &'static str) {
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
