@@ -37,6 +37,9 @@ pub struct Report {
         default_value = "ru"
     )]
     language: Tongue,
+    /// Only what was published of one campaign's link, four weeks first
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["week", "list", "note"])]
+    campaign: Option<String>,
     /// Write to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -129,6 +132,9 @@ impl Report {
                     "no week is closed yet: a week is published on the Monday after it".to_owned(),
                 )
             })?;
+        if let Some(code) = &self.campaign {
+            return self.of_campaign(folders, stored, code);
+        }
         let note = self.note.as_ref().map(|file| {
             let read = fs::read_to_string(file);
             read.map_err(|error| sentence(&file.display().to_string(), &error))
@@ -147,6 +153,24 @@ impl Report {
             label: &|labelled| title(&catalog, self.language.titles()?, labelled),
         };
         self.format_page(&page, &labels)
+    }
+
+    fn of_campaign(
+        &self,
+        folders: &Folders,
+        stored: &Stored,
+        code: &str,
+    ) -> Result<Vec<u8>, Failure> {
+        let (catalog, _) = load(folders)?;
+        let campaign = super::outreach::find(&catalog, code)?;
+        let words = ReportWords::load(&folders.locales, self.language.tag())
+            .map_err(|problem| Failure::Problems(vec![problem]))?;
+        let labels = Labels {
+            words: &words,
+            label: &|labelled| title(&catalog, self.language.titles()?, labelled),
+        };
+        let page = report::campaign::render(&stored.releases, &campaign.code, &labels);
+        Ok(page.into_bytes())
     }
 
     fn format_page(&self, page: &Page<'_>, labels: &Labels<'_>) -> Result<Vec<u8>, Failure> {

@@ -6,6 +6,7 @@ mod evaluation;
 mod fake_api;
 mod kill;
 mod markers;
+mod outreach;
 mod preview;
 mod process;
 mod readme;
