@@ -177,7 +177,7 @@ impl<'a> Panel<'a> {
             None => page.text_in_middle(foot, name, style.align(Align::Centre)),
             Some(logo) => {
                 let half = foot.width / 2.0;
-                let place = Area::new(foot.x, foot.y + 0.5, half - 1.0, height - 0.5);
+                let place = Area::new(foot.x, foot.y + 1.2, half - 1.0, height - 1.2);
                 page.picture(logo, place, Align::Left);
                 let right = Area::new(foot.x + half, foot.y, half, height);
                 page.text_in_middle(right, name, style.align(Align::Right))
