@@ -33,6 +33,9 @@ impl Language {
     /// The languages written by hand in `content/` and `locales/`.
     pub const WRITTEN: [Self; 4] = [Self::Kazakh, Self::Russian, Self::Tajik, Self::Uzbek];
 
+    /// The languages whose texts are translated from the Russian ones.
+    pub const TRANSLATED: [Self; 3] = [Self::Kazakh, Self::Tajik, Self::Uzbek];
+
     /// Returns the BCP 47 tag.
     pub const fn tag(self) -> &'static str {
         match self {

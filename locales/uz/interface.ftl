@@ -33,7 +33,7 @@ button-about = Bot haqida
 
 ## Xavf
 danger-title = Hozir xavf bor
-danger-call-now = Darhol qoʻngʻiroq qiling: 112 — qutqaruvchilar, 103 — tez yordam, 102 — politsiya. Qoʻngʻiroq bepul. 111 — oila va bolalarga yordam, kechayu kunduz.
+danger-call-now = Darrov qoʻngʻiroq qiling: 112 — qutqaruvchilar, 103 — tez yordam, 102 — politsiya. Qoʻngʻiroq bepul. 111 — oila va bolalarga yordam, kechayu kunduz.
 danger-which = Nima boʻldi?
 danger-violence = Ursa yoki qoʻrqitsa: 102. Gaplashish va boshpana topish uchun: 111.
 danger-injury = Odam yaralangan, ahvoli yomon yoki tugʻayotgan boʻlsa: 103.

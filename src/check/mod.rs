@@ -11,6 +11,7 @@ mod exposure;
 mod few_phrasings;
 mod hard_to_read;
 mod list_lengths;
+mod made_from;
 mod numbers;
 mod old_edition;
 mod old_parameter;
@@ -38,6 +39,7 @@ pub use spelling::{DICTIONARIES, Spelling};
 pub use uzbek_apostrophe::wrong_word as wrong_apostrophe;
 
 use crate::content::Catalog;
+use crate::content::made_from::Kept;
 use crate::localization::Localization;
 use crate::problem::Problem;
 
@@ -46,6 +48,8 @@ pub struct Checked<'a> {
     pub catalog: &'a Catalog,
     pub localization: &'a Localization,
     pub spelling: &'a Spelling,
+    /// The Russian texts that translations were made from.
+    pub kept: &'a Kept,
     pub today: Date,
     /// Whether these texts are about to be released.
     pub for_release: bool,
@@ -59,7 +63,7 @@ pub struct Rule {
 }
 
 /// All rules, in the order of their files.
-pub const RULES: [Rule; 23] = [
+pub const RULES: [Rule; 24] = [
     alike_phrasings::RULE,
     avoided_word::RULE,
     campaign_code::RULE,
@@ -68,6 +72,7 @@ pub const RULES: [Rule; 23] = [
     few_phrasings::RULE,
     hard_to_read::RULE,
     list_lengths::RULE,
+    made_from::RULE,
     numbers::RULE,
     old_edition::RULE,
     old_parameter::RULE,

@@ -1,11 +1,16 @@
 //! How far every topic is in every language: draft, outdated or signed, by whom, and what is missing.
 //!
 //! Nothing of this is stored: it follows from the texts, what they were made from, and the
-//! signatures that stand for exactly these texts.
+//! signatures that stand for exactly these texts. How often a topic was asked about comes from
+//! published, protected numbers; reading those is left to `commands`.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::content::{Catalog, Role, Topic};
+use crate::counts::release::{Origin, Release, TableName};
 use crate::language::Language;
 
 /// How far a text is.
@@ -65,12 +70,16 @@ pub struct TextStatus {
 pub struct TopicStatus {
     pub topic: String,
     pub urgent: bool,
+    /// How often it was asked about, where that was published.
+    pub asked: Option<u64>,
     pub texts: Vec<TextStatus>,
 }
 
 /// All topics, with totals.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Status {
+    /// What the topics are ordered by, in a sentence.
+    pub order: String,
     pub topics: Vec<TopicStatus>,
     pub languages: usize,
     pub draft: usize,
@@ -78,16 +87,93 @@ pub struct Status {
     pub signed: usize,
 }
 
-/// Looks at every topic: urgent ones first, then in the order of the menu, which begins with what
-/// is asked most.
-pub fn status(catalog: &Catalog) -> Status {
-    let mut topics: Vec<TopicStatus> = catalog.topics().iter().map(topic_status).collect();
-    topics.sort_by_key(|topic| !topic.urgent);
+/// How often topics and their groups were asked about, as it was published.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// The releases, each with what makes its numbers no people's.
+    periods: Vec<String>,
+    topics: BTreeMap<String, u64>,
+    groups: BTreeMap<String, u64>,
+}
+
+impl Asked {
+    /// Sums releases. Topics are published for four weeks, groups also for a week; what is published
+    /// only together with others counts for none.
+    pub fn of<'r>(releases: impl IntoIterator<Item = &'r Release>) -> Self {
+        let mut asked = Self::default();
+        for release in releases {
+            asked.periods.push(match release.origin {
+                Origin::Counted => release.period.to_string(),
+                Origin::Simulated => format!("{} (simulated)", release.period),
+                Origin::Trial => format!("{} (trial)", release.period),
+            });
+            asked.add(release);
+        }
+        asked
+    }
+
+    fn add(&mut self, release: &Release) {
+        let tables = [TableName::T4, TableName::Q1].map(|name| release.table(name));
+        for table in tables.into_iter().flatten() {
+            for row in &table.rows {
+                let Some(value) = row.value else { continue };
+                match (table.table, row.codes.as_slice()) {
+                    (TableName::T4, [_, topic]) => {
+                        *self.topics.entry(topic.clone()).or_default() += value;
+                    }
+                    (TableName::Q1, [group]) => {
+                        *self.groups.entry(group.clone()).or_default() += value;
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn topic(&self, topic: &Topic) -> Option<u64> {
+        self.topics.get(topic.id.as_str()).copied()
+    }
+
+    fn group(&self, topic: &Topic) -> u64 {
+        let asked = self.groups.get(topic.category.as_str()).copied();
+        asked.unwrap_or(0)
+    }
+
+    fn order(&self) -> String {
+        if self.periods.is_empty() {
+            return "urgent first, then as in the menu; most asked first with --counts or --data"
+                .to_owned();
+        }
+        let kinds = match (self.topics.is_empty(), self.groups.is_empty()) {
+            (false, _) => "most asked first, topics without a number by their group",
+            (true, false) => "by the most asked group: no topic has a published number",
+            (true, true) => "as in the menu: neither topics nor groups have a published number",
+        };
+        format!(
+            "urgent first, then {kinds}; published: {}",
+            self.periods.join(", ")
+        )
+    }
+}
+
+/// Looks at every topic: urgent ones first, in each half the most asked ones, then in the order of
+/// the menu.
+pub fn status(catalog: &Catalog, asked: &Asked) -> Status {
+    let mut ordered: Vec<&Topic> = catalog.topics().iter().collect();
+    ordered.sort_by_key(|topic| {
+        let (by_topic, by_group) = (asked.topic(topic), asked.group(topic));
+        (!topic.urgent, Reverse(by_topic), Reverse(by_group))
+    });
+    let topics: Vec<TopicStatus> = ordered
+        .into_iter()
+        .map(|topic| topic_status(topic, asked))
+        .collect();
     let count = |state: State| {
         let texts = topics.iter().flat_map(|topic| &topic.texts);
         texts.filter(|text| text.state == state).count()
     };
     Status {
+        order: asked.order(),
         languages: Language::WRITTEN.len(),
         draft: count(State::Draft),
         outdated: count(State::Outdated),
@@ -96,10 +182,11 @@ pub fn status(catalog: &Catalog) -> Status {
     }
 }
 
-fn topic_status(topic: &Topic) -> TopicStatus {
+fn topic_status(topic: &Topic, asked: &Asked) -> TopicStatus {
     TopicStatus {
         topic: topic.id.to_string(),
         urgent: topic.urgent,
+        asked: asked.topic(topic),
         texts: Language::WRITTEN
             .into_iter()
             .map(|language| text_status(topic, language))
@@ -139,7 +226,12 @@ impl Status {
     pub fn to_text(&self) -> String {
         let width = self.topics.iter().map(|topic| topic.topic.len() + 2).max();
         let width = width.unwrap_or(0).max("topic".len());
-        let mut text = format!("{:width$}", "topic");
+        let has_asked = self.topics.iter().any(|topic| topic.asked.is_some());
+        let asked = |words: &str| match has_asked {
+            true => format!("  {words:>6}"),
+            false => String::new(),
+        };
+        let mut text = format!("{}\n\n{:width$}{}", self.order, "topic", asked("asked"));
         for language in Language::WRITTEN {
             text.push_str(&format!("  {:8}", language.tag()));
         }
@@ -147,6 +239,8 @@ impl Status {
         for topic in &self.topics {
             let mark = if topic.urgent { "! " } else { "  " };
             text.push_str(&format!("{:width$}", format!("{mark}{}", topic.topic)));
+            let number = topic.asked.map(|number| number.to_string());
+            text.push_str(&asked(number.as_deref().unwrap_or("-")));
             for state in &topic.texts {
                 text.push_str(&format!("  {:8}", state.state.as_word()));
             }
@@ -207,14 +301,53 @@ impl TopicStatus {
 mod tests {
     use std::path::Path;
 
-    use super::{State, status};
-    use crate::content;
+    use super::{Asked, State, Status, status};
+    use crate::content::{self, Catalog};
+    use crate::counts::release::Release;
+
+    fn catalog() -> Catalog {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+        content::load(&folder).unwrap()
+    }
+
+    fn position(status: &Status, id: &str) -> usize {
+        let found = status.topics.iter().position(|topic| topic.topic == id);
+        found.expect(id)
+    }
+
+    /// A release of four weeks that shows two topics and a group.
+    fn release() -> Release {
+        let row = |codes: &[&str], value: Option<u64>| {
+            serde_json::json!({
+                "codes": codes, "value": value, "lower": value, "upper": value,
+                "status": if value.is_some() { "shown" } else { "not_shown" },
+            })
+        };
+        let release = serde_json::json!({
+            "release_id": "2026-B12.1", "schema_version": 1, "policy_version": "1",
+            "origin": "simulated", "period": "2026-B12", "first_day": "2026-11-02",
+            "last_day": "2026-11-29", "time_zone": "Asia/Almaty", "coverage": "full",
+            "shown": "all", "accounts_least": null, "parts": [],
+            "tables": [
+                {"table": "Q1", "rows": [row(&[], Some(90)), row(&["work"], Some(90))]},
+                {"table": "T4", "rows": [
+                    row(&[], Some(90)),
+                    row(&["help"], Some(40)),
+                    row(&["help", "help-embassy"], Some(40)),
+                    row(&["help", "help-embassy", "answered"], Some(15)),
+                    row(&["safety"], Some(50)),
+                    row(&["safety", "safety-police"], Some(50)),
+                    row(&["safety", "safety-violence"], None),
+                ]},
+            ],
+        });
+        serde_json::from_value(release).unwrap()
+    }
 
     #[test]
     fn every_topic_has_a_state_that_fits_its_signatures_and_urgent_topics_come_first() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
-        let catalog = content::load(&folder).unwrap();
-        let status = status(&catalog);
+        let catalog = catalog();
+        let status = status(&catalog, &Asked::default());
         assert_eq!(status.topics.len(), catalog.topics().len());
         let texts = status.draft + status.outdated + status.signed;
         assert_eq!(texts, status.topics.len() * status.languages);
@@ -230,6 +363,7 @@ mod tests {
         }
         assert!(status.topics.is_sorted_by_key(|topic| !topic.urgent));
         let table = status.to_text();
+        assert!(table.starts_with("urgent first, then as in the menu; "));
         assert_eq!(
             table.lines().filter(|line| line.starts_with('!')).count(),
             {
@@ -237,5 +371,25 @@ mod tests {
                 topics.filter(|topic| topic.urgent).count()
             }
         );
+    }
+
+    #[test]
+    fn published_numbers_bring_the_most_asked_topics_to_the_front_of_their_half() {
+        let catalog = catalog();
+        let status = status(&catalog, &Asked::of([&release()]));
+        assert!(status.topics.is_sorted_by_key(|topic| !topic.urgent));
+        assert_eq!(position(&status, "safety-police"), 0, "urgent, asked 50");
+        let calm = status.topics.iter().filter(|topic| !topic.urgent);
+        let calm: Vec<&str> = calm.map(|topic| topic.topic.as_str()).collect();
+        assert_eq!(calm[0], "help-embassy");
+        assert!(
+            calm[1].starts_with("work-"),
+            "the most asked group: {calm:?}"
+        );
+        let asked = |id| status.topics[position(&status, id)].asked;
+        assert_eq!(asked("help-embassy"), Some(40), "outcomes were added to it");
+        assert_eq!(asked("safety-violence"), None);
+        let table = status.to_text();
+        assert!(table.contains("2026-B12 (simulated)"), "{table}");
     }
 }

@@ -12,6 +12,7 @@ use jiff::civil::{Date, date};
 use serde::Deserialize;
 
 use super::{Checked, RULES, Rule, Spelling, check};
+use crate::content::made_from::Kept;
 use crate::content::tests::copy_folder;
 use crate::content::{self, LOADING_RULES};
 use crate::localization;
@@ -83,6 +84,7 @@ fn said(folder: &Path, rule: Option<&Rule>, today: Date, for_release: bool) -> V
         localization: &localization,
         // Without dictionaries the examples say the same on every machine.
         spelling: &Spelling::load(Path::new("no-such-folder"), folder),
+        kept: &Kept::load(folder),
         today,
         for_release,
     };

@@ -1,14 +1,18 @@
 //! `huquq check`: every rule of the content, with file, line and what to do.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failure, load, to_json, today};
+use super::{Failure, counting, load, to_json, today};
+use crate::check::status::Asked;
 use crate::check::{self, Spelling};
-use crate::config::Folders;
+use crate::config::{Folders, Storage};
 use crate::content::Catalog;
+use crate::content::made_from::Kept;
+use crate::counts::{self, Period, Release, StoreKind};
 use crate::language::Language;
 use crate::problem::{Problem, Severity};
 
@@ -25,6 +29,18 @@ pub struct Check {
     /// Print how far every topic is in every language, and nothing else
     #[arg(long, conflicts_with = "fingerprints")]
     status: bool,
+    /// With --status: most asked topics first, by this release (`huquq report --format json`); may
+    /// be given several times
+    #[arg(long, value_name = "FILE", requires = "status")]
+    counts: Vec<PathBuf>,
+    /// With --status: most asked topics first, by the newest releases of the campaign counted here
+    #[arg(
+        long,
+        value_name = "DIR",
+        requires = "status",
+        conflicts_with = "counts"
+    )]
+    data: Option<PathBuf>,
     /// Folder with Hunspell's dictionaries for Kazakh, Russian and Uzbek
     #[arg(
         long,
@@ -47,7 +63,8 @@ impl Check {
         }
         if self.status {
             let (catalog, _) = load(folders)?;
-            let status = check::status::status(&catalog);
+            let releases = self.releases()?;
+            let status = check::status::status(&catalog, &Asked::of(&releases));
             if self.json {
                 println!("{}", to_json(&status)?);
             } else {
@@ -61,6 +78,7 @@ impl Check {
                 catalog: &catalog,
                 localization: &localization,
                 spelling: &spelling,
+                kept: &Kept::load(&folders.content),
                 today: today(folders),
                 for_release: self.release,
             }),
@@ -88,6 +106,48 @@ impl Check {
             ExitCode::SUCCESS
         })
     }
+}
+
+impl Check {
+    /// The releases whose numbers order the topics.
+    fn releases(&self) -> Result<Vec<Release>, Failure> {
+        match &self.data {
+            Some(data) => newest_of(data),
+            None => self.counts.iter().map(|file| release_of(file)).collect(),
+        }
+    }
+}
+
+/// The newest four weeks of a campaign: each week, and the release of four that names topics.
+fn newest_of(data: &Path) -> Result<Vec<Release>, Failure> {
+    let storage = Storage {
+        data: data.to_owned(),
+        mirror: None,
+        mirror_on_disk: false,
+    };
+    let directory = counting::directory(&storage, StoreKind::Campaign);
+    let stored = counts::read(&directory).map_err(|error| Failure::Sentence(error.to_string()))?;
+    let newest = |is_wanted: fn(&Period) -> bool, number: usize| {
+        let releases = stored.releases.iter().rev();
+        releases
+            .filter(move |(period, _)| is_wanted(period))
+            .take(number)
+            .map(|(_, release)| release.clone())
+    };
+    let blocks = newest(|period| matches!(period, Period::Block(_)), 1);
+    let weeks = newest(|period| matches!(period, Period::Week(_)), 4);
+    Ok(blocks.chain(weeks).collect())
+}
+
+fn release_of(file: &Path) -> Result<Release, Failure> {
+    let name = file.display();
+    let text = fs::read_to_string(file)
+        .map_err(|error| Failure::Sentence(format!("{name}: {error}; name another file")))?;
+    Release::from_json(text.trim_end()).ok_or_else(|| {
+        Failure::Sentence(format!(
+            "{name}: this is no release, or was altered; make one by `huquq report --format json`"
+        ))
+    })
 }
 
 fn print_fingerprints(catalog: &Catalog) {

@@ -148,7 +148,7 @@ fn note(folders: &Folders, calls: &[Call]) -> Result<ExitCode, Failure> {
         .map_err(|error| Failure::Sentence(format!("{}: {error}", path.display())))?;
     let file = Rewritten {
         path,
-        before,
+        before: Some(before),
         after,
     };
     rewrite::rewrite(&folders.content, vec![file])?;

@@ -225,7 +225,7 @@ impl New {
         let after = register::add_campaign(&before, &campaign);
         let mut files = vec![Rewritten {
             path,
-            before,
+            before: Some(before),
             after,
         }];
         files.extend(listed(folders, &code)?);
@@ -249,7 +249,7 @@ fn listed(folders: &Folders, code: &CampaignCode) -> Result<Option<Rewritten>, F
     })?;
     Ok(Some(Rewritten {
         path,
-        before,
+        before: Some(before),
         after,
     }))
 }

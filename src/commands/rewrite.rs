@@ -10,17 +10,21 @@ use crate::content;
 /// A file with its text before and after a change.
 pub struct Rewritten {
     pub path: PathBuf,
-    pub before: String,
+    /// None when the file is not there yet.
+    pub before: Option<String>,
     pub after: String,
+}
+
+impl Rewritten {
+    pub fn is_changed(&self) -> bool {
+        self.before.as_ref() != Some(&self.after)
+    }
 }
 
 /// Writes every file that changed, then loads the content; whatever fails, the old texts are put
 /// back. Gives the number of files that changed.
 pub fn rewrite(content: &Path, files: Vec<Rewritten>) -> Result<usize, Failure> {
-    let files: Vec<Rewritten> = files
-        .into_iter()
-        .filter(|file| file.before != file.after)
-        .collect();
+    let files: Vec<Rewritten> = files.into_iter().filter(Rewritten::is_changed).collect();
     // All new texts lie beside the old ones before the first is put in its place.
     let prepared = files
         .iter()
@@ -51,8 +55,13 @@ pub fn rewrite(content: &Path, files: Vec<Rewritten>) -> Result<usize, Failure> 
 fn put_back(files: &[Rewritten]) -> Result<(), Failure> {
     let mut lost = Vec::new();
     for file in files {
-        let back = prepare(&file.path, &file.before).is_ok()
-            && fs::rename(beside(&file.path), &file.path).is_ok();
+        let back = match &file.before {
+            Some(before) => {
+                prepare(&file.path, before).is_ok()
+                    && fs::rename(beside(&file.path), &file.path).is_ok()
+            }
+            None => fs::remove_file(&file.path).is_ok(),
+        };
         if !back {
             lost.push(file.path.display().to_string());
         }
@@ -78,10 +87,16 @@ fn at(path: &Path, error: &std::io::Error) -> Failure {
 fn prepare(path: &Path, text: &str) -> Result<(), Failure> {
     let write = || {
         let new = beside(path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
         let mut file = fs::File::create(&new)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
-        fs::set_permissions(&new, fs::metadata(path)?.permissions())
+        match fs::metadata(path) {
+            Ok(old) => fs::set_permissions(&new, old.permissions()),
+            Err(_) => Ok(()),
+        }
     };
     write().map_err(|error| at(path, &error))
 }
@@ -110,18 +125,24 @@ mod tests {
         let files = vec![
             Rewritten {
                 path: other.clone(),
-                before: campaigns.clone(),
+                before: Some(campaigns.clone()),
                 after: format!("# a comment\n{campaigns}"),
             },
             Rewritten {
+                path: folder.path().join("made-from/new.json"),
+                before: None,
+                after: "{}\n".to_owned(),
+            },
+            Rewritten {
                 path: path.clone(),
-                before: before.clone(),
+                before: Some(before.clone()),
                 after: "- {id: no law}\n".to_owned(),
             },
         ];
         assert!(rewrite(folder.path(), files).is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), before);
         assert_eq!(fs::read_to_string(&other).unwrap(), campaigns);
+        assert!(!folder.path().join("made-from/new.json").exists());
         let left: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
         assert_eq!(left.len(), fs::read_dir(&content).unwrap().count());
     }

@@ -10,8 +10,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::rewrite::{self, Rewritten};
 use super::{Failure, content_of, refused, today};
 use crate::config::Folders;
-use crate::content::{Catalog, Topic, TopicId};
-use crate::language::Language;
+use crate::content::made_from::{self, Kept};
+use crate::content::{Catalog, Fingerprint, Topic, TopicId};
+use crate::language::{Language, Localized};
 use crate::sheet::import::{self, Import};
 use crate::sheet::lawyer::Outcome;
 use crate::sheet::yaml_edit::{EditError, TopicYaml};
@@ -32,6 +33,9 @@ pub enum Sheet {
     /// Notes that a change of the Russian text changed no meaning
     #[command(after_help = "Example: huquq sheet same-meaning school-enrol")]
     SameMeaning(SameMeaning),
+    /// Keeps the Russian texts that translations were made from, for the column of an export
+    #[command(after_help = "Example: huquq sheet keep")]
+    Keep,
 }
 
 #[derive(Debug, Args)]
@@ -91,18 +95,20 @@ impl Translation {
 impl Sheet {
     pub fn run(&self, folders: &Folders) -> Result<ExitCode, Failure> {
         let catalog = content_of(folders)?;
+        let kept = kept_of(folders)?;
         match self {
-            Self::Export(export) => export.run(folders, &catalog),
-            Self::Import(import) => import.run(folders, &catalog),
-            Self::Stamp(stamp) => stamp.run(folders, &catalog),
+            Self::Export(export) => export.run(folders, &catalog, &kept),
+            Self::Import(import) => import.run(folders, &catalog, &kept),
+            Self::Stamp(stamp) => stamp.run(folders, &catalog, &kept),
             Self::SameMeaning(same) => same.run(folders, &catalog),
+            Self::Keep => keep(folders, &catalog, &kept),
         }
     }
 }
 
 impl Export {
-    fn run(&self, folders: &Folders, catalog: &Catalog) -> Result<ExitCode, Failure> {
-        let tables = export::tables(catalog, today(folders));
+    fn run(&self, folders: &Folders, catalog: &Catalog, kept: &Kept) -> Result<ExitCode, Failure> {
+        let tables = export::tables(catalog, kept, today(folders));
         let out = self.out.display();
         let failure = |error: &dyn std::fmt::Display| Failure::Sentence(format!("{out}: {error}"));
         let bytes = workbook::write(&tables).map_err(|error| failure(&error))?;
@@ -117,7 +123,7 @@ impl Export {
 }
 
 impl ImportSheet {
-    fn run(&self, folders: &Folders, catalog: &Catalog) -> Result<ExitCode, Failure> {
+    fn run(&self, folders: &Folders, catalog: &Catalog, kept: &Kept) -> Result<ExitCode, Failure> {
         let file = self.file.display();
         let bytes = fs::read(&self.file)
             .map_err(|error| Failure::Sentence(format!("{file}: {error}; nothing was changed")))?;
@@ -130,12 +136,15 @@ impl ImportSheet {
             Ok(import) => import,
             Err(problems) => return Ok(refused(&self.file, &problems)),
         };
-        let files = rewritten(&import.topics(catalog), |topic, text| {
-            import.rewrite(&topic.id, text)
-        })?;
+        let topics = import.topics(catalog);
+        let mut files = rewritten(&topics, |topic, text| import.rewrite(&topic.id, text))?;
+        files.extend(kept_files(folders, kept, &topics, |topic| {
+            import.made_from(topic)
+        })?);
         print_import(&import);
         if self.dry_run {
-            println!("{} files would change", files.len());
+            let changed = files.iter().filter(|file| file.is_changed()).count();
+            println!("{changed} files would change");
         } else {
             let count = rewrite::rewrite(&folders.content, files)?;
             println!("{count} files changed; now run `huquq check`");
@@ -170,17 +179,17 @@ fn print_import(import: &Import) {
 }
 
 impl Stamp {
-    fn run(&self, folders: &Folders, catalog: &Catalog) -> Result<ExitCode, Failure> {
+    fn run(&self, folders: &Folders, catalog: &Catalog, kept: &Kept) -> Result<ExitCode, Failure> {
         let topics = if self.all {
             catalog.topics().iter().collect()
         } else {
             named(catalog, &self.topics)?
         };
         let languages: Vec<Language> = match self.languages.as_slice() {
-            [] => vec![Language::Kazakh, Language::Tajik, Language::Uzbek],
+            [] => Language::TRANSLATED.to_vec(),
             some => some.iter().map(|some| some.language()).collect(),
         };
-        let files = rewritten(&topics, |topic, text| {
+        let mut files = rewritten(&topics, |topic, text| {
             let source = topic.fingerprint(Language::Russian);
             let mut yaml = TopicYaml::read(text)?;
             for language in &languages {
@@ -188,6 +197,13 @@ impl Stamp {
             }
             Ok(yaml.into_text())
         })?;
+        let stamped = |topic: &Topic| {
+            Localized::new(|language| match languages.contains(&language) {
+                true => Some(topic.fingerprint(Language::Russian)),
+                false => topic.made_from.get(language).clone(),
+            })
+        };
+        files.extend(kept_files(folders, kept, &topics, stamped)?);
         let count = rewrite::rewrite(&folders.content, files)?;
         println!("{count} files changed");
         Ok(ExitCode::SUCCESS)
@@ -217,6 +233,47 @@ impl SameMeaning {
     }
 }
 
+fn keep(folders: &Folders, catalog: &Catalog, kept: &Kept) -> Result<ExitCode, Failure> {
+    let topics: Vec<&Topic> = catalog.topics().iter().collect();
+    let files = kept_files(folders, kept, &topics, |topic| topic.made_from.clone())?;
+    let count = rewrite::rewrite(&folders.content, files)?;
+    println!("{count} files changed");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads the kept Russian texts; damaged ones are mended by hand before anything builds on them.
+fn kept_of(folders: &Folders) -> Result<Kept, Failure> {
+    let mut kept = Kept::load(&folders.content);
+    match std::mem::take(&mut kept.problems) {
+        problems if problems.is_empty() => Ok(kept),
+        problems => Err(Failure::Problems(problems)),
+    }
+}
+
+/// The files of kept Russian texts, for topics whose translations will carry these fingerprints.
+fn kept_files(
+    folders: &Folders,
+    kept: &Kept,
+    topics: &[&Topic],
+    made_from: impl Fn(&Topic) -> Localized<Option<Fingerprint>>,
+) -> Result<Vec<Rewritten>, Failure> {
+    let mut files = Vec::new();
+    for topic in topics {
+        let texts = kept.needed(topic, &made_from(topic));
+        let path = made_from::file_of(&folders.content, &topic.id);
+        let before = path.exists().then(|| rewrite::read(&path)).transpose()?;
+        if before.is_some() || !texts.is_empty() {
+            let after = made_from::to_json(&texts);
+            files.push(Rewritten {
+                path,
+                before,
+                after,
+            });
+        }
+    }
+    Ok(files)
+}
+
 fn named<'c>(catalog: &'c Catalog, ids: &[String]) -> Result<Vec<&'c Topic>, Failure> {
     ids.iter()
         .map(|id| {
@@ -240,7 +297,7 @@ fn rewritten(
                 .map_err(|error| Failure::Sentence(format!("{}: {error}", topic.file.display())))?;
             Ok(Rewritten {
                 path: topic.file.clone(),
-                before,
+                before: Some(before),
                 after,
             })
         })

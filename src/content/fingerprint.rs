@@ -2,10 +2,13 @@
 
 use std::fmt;
 
-use super::{Basis, Language, Topic};
+use serde::{Deserialize, Serialize};
+
+use super::{Language, Topic, TopicText};
 
 /// The first 16 hexadecimal digits of a BLAKE3 hash.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Fingerprint(String);
 
 impl Fingerprint {
@@ -30,7 +33,25 @@ impl Fingerprint {
 
     /// Hashes everything a reader sees of a topic in one language, and the articles it cites.
     pub(super) fn of_topic(topic: &Topic, language: Language) -> Self {
-        let text = topic.texts.get(language);
+        let card = topic.card.as_ref();
+        Self::of_wording(
+            topic.texts.get(language),
+            card.map(|card| {
+                (
+                    card.safe_to_show.as_written(),
+                    card.texts.get(language).as_str(),
+                )
+            }),
+            topic.sources.iter().map(|source| source.basis.as_pair()),
+        )
+    }
+
+    /// Hashes a text with its card (whether it is safe to show, and its words) and its sources.
+    pub(super) fn of_wording<'a>(
+        text: &'a TopicText,
+        card: Option<(&'a str, &'a str)>,
+        sources: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
         let mut parts: Vec<&str> = vec![&text.title, &text.answer];
         for list in [&text.steps, &text.papers, &text.refused] {
             parts.push("list");
@@ -41,23 +62,28 @@ impl Fingerprint {
             parts.extend([differs.who.as_str(), differs.text.as_str()]);
         }
         parts.extend(["exposure", text.exposure.as_deref().unwrap_or("")]);
-        if let Some(card) = &topic.card {
-            parts.extend([
-                "official",
-                card.safe_to_show.as_written(),
-                card.texts.get(language),
-            ]);
+        if let Some((safe_to_show, words)) = card {
+            parts.extend(["official", safe_to_show, words]);
         }
         parts.push("sources");
-        for source in &topic.sources {
-            match &source.basis {
-                Basis::Act { law, article } => {
-                    parts.extend([law.as_str(), article.as_deref().unwrap_or("")]);
-                }
-                Basis::Page { address, .. } => parts.extend(["page", address]),
-            }
+        for (act, article) in sources {
+            parts.extend([act, article]);
         }
         Self::of_texts(parts)
+    }
+}
+
+impl TryFrom<String> for Fingerprint {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::from_written(&text).ok_or("a fingerprint has 16 digits and letters a-f")
+    }
+}
+
+impl From<Fingerprint> for String {
+    fn from(fingerprint: Fingerprint) -> Self {
+        fingerprint.0
     }
 }
 

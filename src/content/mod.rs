@@ -8,6 +8,7 @@ pub mod code;
 mod fingerprint;
 mod ids;
 mod load;
+pub mod made_from;
 mod parameters;
 mod part;
 pub mod source;
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 pub use code::TypedCode;
 pub use fingerprint::Fingerprint;
@@ -223,7 +225,8 @@ impl Topic {
 }
 
 /// A topic's text in one language.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TopicText {
     /// At most 34 characters: it is a button.
     pub title: String,
@@ -236,8 +239,32 @@ pub struct TopicText {
     pub exposure: Option<String>,
 }
 
+impl TopicText {
+    /// The same text with each of its parts written anew.
+    fn map(&self, write: impl Fn(&str) -> String) -> Self {
+        let write_all = |texts: &[String]| texts.iter().map(|text| write(text)).collect();
+        Self {
+            title: write(&self.title),
+            answer: write(&self.answer),
+            steps: write_all(&self.steps),
+            papers: write_all(&self.papers),
+            refused: write_all(&self.refused),
+            differs: self
+                .differs
+                .iter()
+                .map(|differs| Differs {
+                    who: write(&differs.who),
+                    text: write(&differs.text),
+                })
+                .collect(),
+            exposure: self.exposure.as_deref().map(&write),
+        }
+    }
+}
+
 /// What is different for some people.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Differs {
     pub who: String,
     pub text: String,
@@ -312,6 +339,16 @@ pub enum Basis {
         address: String,
         read_on: Date,
     },
+}
+
+impl Basis {
+    /// What a fingerprint covers of it: act and article, or `page` and address.
+    fn as_pair(&self) -> (&str, &str) {
+        match self {
+            Self::Act { law, article } => (law.as_str(), article.as_deref().unwrap_or("")),
+            Self::Page { address, .. } => ("page", address),
+        }
+    }
 }
 
 /// Who signed which text, when.

@@ -246,7 +246,6 @@ mod tests {
             urgent: false,
             language: Language::Russian,
             title: topic.to_owned(),
-            told: Vec::new(),
             phrasings: Phrasings {
                 questions: questions.iter().map(|text| (*text).to_owned()).collect(),
                 ..Phrasings::default()

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::lawyer;
 use super::place::Place;
 use crate::check::status::State;
+use crate::content::made_from::{Kept, Wording};
 use crate::content::{Catalog, Fingerprint, TITLE_CHARS_MAX, Term, Topic};
 use crate::language::Language;
 
@@ -64,6 +65,7 @@ impl Column {
 /// The columns of a language's table, by their place in [`COLUMNS`].
 pub(super) const ID: usize = 0;
 pub(super) const RUSSIAN: usize = 1;
+pub(super) const MADE_FROM: usize = 2;
 pub(super) const WORDS: usize = 3;
 pub(super) const SOURCE: usize = 8;
 pub(super) const WAS: usize = 9;
@@ -71,7 +73,7 @@ pub(super) const WAS: usize = 9;
 pub(super) const COLUMNS: [Column; 10] = [
     Column::read("id (не менять)", 26),
     Column::read("Русский текст сейчас", 60),
-    Column::read("Русский менялся?", 14),
+    Column::read("Русский, с которого переведено", 40),
     Column::edit("Ваш текст (правьте здесь)", 60),
     Column::read("Слова из глоссария", 34),
     Column::read("Осталось букв в заголовке", 12),
@@ -86,20 +88,25 @@ pub(super) const COLUMNS: [Column; 10] = [
 const TOPIC_UNITS_MAX: usize = 3_300;
 
 /// Every table, in the order of the workbook.
-pub fn tables(catalog: &Catalog, today: Date) -> Vec<Table> {
+pub fn tables(catalog: &Catalog, kept: &Kept, today: Date) -> Vec<Table> {
     let glossary = Glossary::new(catalog.glossary());
     Language::WRITTEN
         .into_iter()
-        .map(|language| translation(catalog, &glossary, language))
+        .map(|language| translation(catalog, kept, &glossary, language))
         .chain([lawyer::table(catalog, today)])
         .collect()
 }
 
-fn translation(catalog: &Catalog, glossary: &Glossary<'_>, language: Language) -> Table {
+fn translation(
+    catalog: &Catalog,
+    kept: &Kept,
+    glossary: &Glossary<'_>,
+    language: Language,
+) -> Table {
     let mut rows = Vec::new();
     for topic in catalog.topics() {
         let of_topic = OfTopic {
-            source_state: source_state(topic, language),
+            origin: Origin::of(topic, language, kept),
             state: state(topic, language),
             units_left: units_left(topic, language).to_string(),
             source: topic.fingerprint(Language::Russian).to_string(),
@@ -116,8 +123,8 @@ fn translation(catalog: &Catalog, glossary: &Glossary<'_>, language: Language) -
 }
 
 /// What all rows of a topic share.
-struct OfTopic {
-    source_state: &'static str,
+struct OfTopic<'k> {
+    origin: Origin<'k>,
     state: &'static str,
     units_left: String,
     source: String,
@@ -128,7 +135,7 @@ fn row(
     topic: &Topic,
     language: Language,
     place: Place,
-    of_topic: &OfTopic,
+    of_topic: &OfTopic<'_>,
 ) -> Vec<String> {
     let words = place.words(topic, language).unwrap_or_default();
     let russian = place
@@ -143,7 +150,7 @@ fn row(
     let mut row = vec![String::new(); COLUMNS.len()];
     row[ID] = row_id(topic, place);
     row[RUSSIAN] = russian.to_owned();
-    row[2] = of_topic.source_state.to_owned();
+    row[MADE_FROM] = of_topic.origin.words(topic, place);
     row[WORDS] = words.to_owned();
     row[4] = glossary.used(russian, language);
     row[5] = title_left;
@@ -164,13 +171,69 @@ pub(super) fn fingerprint_of(words: &str) -> String {
     Fingerprint::of_texts([words]).to_string()
 }
 
-fn source_state(topic: &Topic, language: Language) -> &'static str {
-    match topic.made_from.get(language) {
-        _ if language == Language::Russian => "",
-        None => "не отмечено",
-        Some(_) if topic.is_up_to_date(language) => "нет",
-        Some(_) => "да, сверьте",
+/// The Russian text that a topic's translation was made from.
+enum Origin<'k> {
+    /// The text is the Russian one itself.
+    Itself,
+    /// Nobody noted it.
+    NotNoted,
+    /// Today's.
+    Today,
+    Kept(&'k Wording),
+    /// It was noted, and its words are not kept.
+    Unknown,
+}
+
+impl<'k> Origin<'k> {
+    fn of(topic: &Topic, language: Language, kept: &'k Kept) -> Self {
+        if language == Language::Russian {
+            return Self::Itself;
+        }
+        let Some(made_from) = topic.made_from.get(language) else {
+            return Self::NotNoted;
+        };
+        if *made_from == topic.fingerprint(Language::Russian) {
+            return Self::Today;
+        }
+        let words = kept.wording(&topic.id, made_from);
+        words.map_or(Self::Unknown, Self::Kept)
     }
+
+    /// What a translator reads beside today's Russian words of a place.
+    fn words(&self, topic: &Topic, place: Place) -> String {
+        let same = "тот же";
+        match self {
+            Self::Itself => String::new(),
+            Self::NotNoted => "не отмечено".to_owned(),
+            Self::Today => same.to_owned(),
+            Self::Unknown => "неизвестно, русский менялся".to_owned(),
+            Self::Kept(old) => match old_words(topic, old, place) {
+                Some(words) => words,
+                None => same.to_owned(),
+            },
+        }
+    }
+}
+
+/// The old words of a place where they differ from today's. Where items of a list came or went,
+/// numbers no longer tell which old item a new one stands for: then all that are gone are shown.
+fn old_words(topic: &Topic, old: &Wording, place: Place) -> Option<String> {
+    let today = place.words(topic, Language::Russian);
+    let today_list = place.siblings(topic.texts.get(Language::Russian));
+    let old_list = place.siblings(&old.text);
+    let before = place.words_of(old);
+    if before == today || today.is_some_and(|words| old_list.contains(&words)) {
+        return None;
+    }
+    let is_gone = |words: &&str| !today_list.contains(words);
+    let gone: Vec<&str> = match before.filter(is_gone) {
+        Some(words) => vec![words],
+        None => old_list.into_iter().filter(is_gone).collect(),
+    };
+    Some(match gone.as_slice() {
+        [] => "(этого не было)".to_owned(),
+        words => words.join("\n"),
+    })
 }
 
 fn state(topic: &Topic, language: Language) -> &'static str {
@@ -244,7 +307,11 @@ fn small_words(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod unit {
-    use super::{begins_words, small_words};
+    use std::path::Path;
+
+    use super::{Place, begins_words, old_words, small_words};
+    use crate::content;
+    use crate::content::made_from::Wording;
 
     #[test]
     fn a_term_is_found_by_the_beginnings_of_its_words() {
@@ -253,5 +320,37 @@ mod unit {
         assert!(is_found("вид на жительств"));
         assert!(!is_found("на вид"));
         assert!(!is_found(""));
+    }
+
+    #[test]
+    fn old_russian_words_stand_beside_those_that_took_their_place() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+        let catalog = content::load(&folder).unwrap();
+        let topic = catalog.topic(&"school-enrol".parse().unwrap()).unwrap();
+        let today = Wording::of(topic);
+        let said = |change: fn(&mut Wording), place| {
+            let mut old = today.clone();
+            change(&mut old);
+            old_words(topic, &old, place)
+        };
+        for place in Place::all_of(topic, super::Language::Russian) {
+            assert_eq!(said(|_| {}, place), None, "{place}");
+        }
+        let other_step = |old: &mut Wording| old.text.steps[1] = "Иначе.".to_owned();
+        assert_eq!(said(other_step, Place::Step(1)), None);
+        assert_eq!(said(other_step, Place::Step(2)).unwrap(), "Иначе.");
+        let other_card = |old: &mut Wording| old.official.as_mut().unwrap().1.push('!');
+        let card = said(other_card, Place::Official).unwrap();
+        assert_eq!(card, format!("{}!", today.official.as_ref().unwrap().1));
+        // A step came first: those behind it are not taken for changed.
+        let one_less = |old: &mut Wording| drop(old.text.steps.remove(0));
+        assert_eq!(said(one_less, Place::Step(1)).unwrap(), "(этого не было)");
+        assert_eq!(said(one_less, Place::Step(2)), None);
+        // One went and another is new: what is gone is shown with it.
+        let moved = |old: &mut Wording| {
+            old.text.steps.remove(0);
+            old.text.steps.push("Ушло.".to_owned());
+        };
+        assert_eq!(said(moved, Place::Step(1)).unwrap(), "Ушло.");
     }
 }

@@ -13,7 +13,7 @@ use super::workbook::{Cell, Sheet};
 use super::yaml_edit::{EditError, TopicYaml};
 use crate::check;
 use crate::content::{Catalog, Fingerprint, TITLE_CHARS_MAX, Topic, TopicId};
-use crate::language::Language;
+use crate::language::{Language, Localized};
 
 /// Something to mend in a returned workbook, with its sheet and cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +67,22 @@ impl Import {
             .collect()
     }
 
+    /// Which Russian text each translation of a topic will have been made from.
+    pub fn made_from(&self, topic: &Topic) -> Localized<Option<Fingerprint>> {
+        Localized::new(|language| {
+            let change = self.retranslated(&topic.id, language);
+            let edited = change.map(|change| change.made_from.clone());
+            edited.or_else(|| topic.made_from.get(language).clone())
+        })
+    }
+
+    /// The first change of a topic's translation into a language.
+    fn retranslated(&self, topic: &TopicId, language: Language) -> Option<&Change> {
+        let is_translation = Language::TRANSLATED.contains(&language);
+        let mut changes = self.changes.iter().filter(|_| is_translation);
+        changes.find(|change| change.topic == *topic && change.language == language)
+    }
+
     /// A topic's file with its changes in it.
     ///
     /// # Errors
@@ -74,13 +90,11 @@ impl Import {
     /// When a place is written in a form that cannot be changed by a program.
     pub fn rewrite(&self, topic: &TopicId, text: &str) -> Result<String, EditError> {
         let mut yaml = TopicYaml::read(text)?;
-        let changes = || self.changes.iter().filter(|change| change.topic == *topic);
-        for change in changes() {
+        for change in self.changes.iter().filter(|change| change.topic == *topic) {
             yaml.replace(change.language, change.place, &change.words)?;
         }
-        for language in Language::WRITTEN {
-            let mut translated = changes().filter(|change| change.language == language);
-            if let (true, Some(change)) = (language != Language::Russian, translated.next()) {
+        for language in Language::TRANSLATED {
+            if let Some(change) = self.retranslated(topic, language) {
                 yaml.set_made_from(language, &change.made_from)?;
             }
         }

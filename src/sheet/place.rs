@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::content::made_from::Wording;
 use crate::content::{Topic, TopicText};
 use crate::language::Language;
 
@@ -44,6 +45,29 @@ impl Place {
                 Some(card.texts.get(language))
             }
             _ => self.of_text(text),
+        }
+    }
+
+    /// The words that stand there in a text kept from former days.
+    pub fn words_of(self, wording: &Wording) -> Option<&str> {
+        match self {
+            Self::Official => Some(&wording.official.as_ref()?.1),
+            _ => self.of_text(&wording.text),
+        }
+    }
+
+    /// The words of all places of the same list; none where the place is no item of a list.
+    pub fn siblings(self, text: &TopicText) -> Vec<&str> {
+        fn words(list: &[String]) -> Vec<&str> {
+            list.iter().map(String::as_str).collect()
+        }
+        match self {
+            Self::Step(_) => words(&text.steps),
+            Self::Paper(_) => words(&text.papers),
+            Self::Refused(_) => words(&text.refused),
+            Self::DiffersWho(_) => text.differs.iter().map(|d| d.who.as_str()).collect(),
+            Self::DiffersText(_) => text.differs.iter().map(|d| d.text.as_str()).collect(),
+            Self::Title | Self::Answer | Self::Exposure | Self::Official => Vec::new(),
         }
     }
 

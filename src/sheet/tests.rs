@@ -9,6 +9,7 @@ use super::export::{ID, RUSSIAN, SOURCE, Table, WORDS, tables};
 use super::import::{CellProblem, Import, import};
 use super::lawyer::{NAME, Outcome};
 use super::workbook::{self, Cell, Sheet};
+use crate::content::made_from::Kept;
 use crate::content::{self, Catalog};
 use crate::language::Language;
 
@@ -20,9 +21,13 @@ fn catalog() -> &'static Catalog {
     CATALOG.get_or_init(|| content::load(&folder).unwrap())
 }
 
+fn kept() -> Kept {
+    Kept::load(catalog().folder())
+}
+
 fn exported() -> &'static [Table] {
     static TABLES: OnceLock<Vec<Table>> = OnceLock::new();
-    TABLES.get_or_init(|| tables(catalog(), TODAY))
+    TABLES.get_or_init(|| tables(catalog(), &kept(), TODAY))
 }
 
 /// The sheets of an export as they come back when nobody touched them.

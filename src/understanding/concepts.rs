@@ -22,9 +22,23 @@ pub(super) struct Concepts {
     longest: usize,
 }
 
-struct Entry {
+/// A word or words that mean a concept.
+pub(super) struct Entry {
     concept: Concept,
-    words: Vec<Stem>,
+    first: Stem,
+    rest: Vec<Stem>,
+}
+
+impl Entry {
+    pub(super) fn concept(&self) -> Concept {
+        self.concept
+    }
+
+    /// Whether the words after the first one are those of the entry.
+    pub(super) fn goes_on<'a>(&self, mut words: impl Iterator<Item = &'a str>) -> bool {
+        let mut rest = self.rest.iter();
+        rest.all(|stem| words.next().is_some_and(|word| stem.fits(word)))
+    }
 }
 
 /// A folded word, or the beginning of one.
@@ -68,18 +82,18 @@ impl Concepts {
 
     fn add(&mut self, concept: Concept, written: &str) {
         let is_whole = written.starts_with('=');
-        let words: Vec<Stem> = fold(written)
-            .into_iter()
-            .map(|letters| Stem {
-                is_whole: is_whole || letters.len() < BEGINNING_MIN,
-                letters,
-            })
-            .collect();
-        let Some(first) = words.first() else { return };
+        let mut words = fold(written).into_iter().map(|letters| Stem {
+            is_whole: is_whole || letters.len() < BEGINNING_MIN,
+            letters,
+        });
+        let Some(first) = words.next() else { return };
         self.longest = self.longest.max(first.letters.len());
         let key = hash(0, first.letters.as_bytes());
-        let entries = self.by_first_word.entry(key).or_default();
-        entries.push(Entry { concept, words });
+        self.by_first_word.entry(key).or_default().push(Entry {
+            concept,
+            first,
+            rest: words.collect(),
+        });
     }
 
     pub(super) fn name(&self, concept: Concept) -> &'static str {
@@ -91,36 +105,37 @@ impl Concepts {
         self.by_first_word
             .values()
             .flatten()
-            .flat_map(|entry| entry.words.iter().map(|stem| stem.letters.as_str()))
+            .flat_map(|entry| std::iter::once(&entry.first).chain(&entry.rest))
+            .map(|stem| stem.letters.as_str())
     }
 
     /// Every concept of a text with the place of its first word, in order of the words.
     pub(super) fn find(&self, words: &[String]) -> Vec<(usize, Concept)> {
         let mut found = Vec::new();
         for (at, word) in words.iter().enumerate() {
-            let mut key = hash(0, &[]);
-            for byte in word.bytes().take(self.longest) {
-                key = hash_onwards(key, &[byte]);
-                let entries = self.by_first_word.get(&key);
-                for entry in entries.into_iter().flatten() {
-                    if entry.fits(&words[at..]) && !found.contains(&(at, entry.concept)) {
-                        found.push((at, entry.concept));
-                    }
+            for entry in self.beginning_with(word) {
+                let rest = words[at + 1..].iter().map(String::as_str);
+                let concept = (at, entry.concept);
+                if entry.goes_on(rest) && !found.contains(&concept) {
+                    found.push(concept);
                 }
             }
         }
         found
     }
-}
 
-impl Entry {
-    fn fits(&self, words: &[String]) -> bool {
-        self.words.len() <= words.len()
-            && self
-                .words
-                .iter()
-                .zip(words)
-                .all(|(stem, word)| stem.fits(word))
+    /// The entries whose first word a word is.
+    pub(super) fn beginning_with(&self, word: &str) -> impl Iterator<Item = &Entry> {
+        let keys = word
+            .bytes()
+            .take(self.longest)
+            .scan(hash(0, &[]), |key, byte| {
+                *key = hash_onwards(*key, &[byte]);
+                Some(*key)
+            });
+        keys.filter_map(|key| self.by_first_word.get(&key))
+            .flatten()
+            .filter(move |entry| entry.first.fits(word))
     }
 }
 

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use super::fold::fold;
-use super::linear::{Example, Linear, Pace, Target, Vector};
+use super::linear::{Example, Linear, Pace, Target};
 use super::reading::Reading;
 use super::spelling::is_near;
 use super::table;
@@ -21,7 +21,7 @@ pub(super) struct Alarm {
 
 /// What the small model learns from.
 pub(super) struct Lesson<'a> {
-    pub(super) features: &'a Vector,
+    pub(super) features: &'a [(u32, f32)],
     pub(super) is_danger: bool,
 }
 
@@ -81,8 +81,9 @@ const ENDING_LETTERS_MAX: usize = 3;
 /// Danger is rare among the phrasings; an alarm weighs as much as several harmless ones.
 const DANGER_WEIGHT: f32 = 3.0;
 const PACE: Pace = Pace {
-    rounds: 2,
-    rate: 4.0,
+    rounds: 1,
+    rate: 6.0,
+    error_min: 0.02,
 };
 
 impl Danger {
@@ -110,7 +111,7 @@ impl Danger {
     }
 
     /// Listens for danger in a reading.
-    pub(super) fn listen(&self, reading: &Reading, features: &Vector) -> Heard {
+    pub(super) fn listen(&self, reading: &Reading, features: &[(u32, f32)]) -> Heard {
         let alarm = (0..reading.words.len())
             .flat_map(|at| {
                 let letter = first_letter(reading, at);

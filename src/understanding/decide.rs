@@ -9,9 +9,11 @@ use std::collections::HashMap;
 
 use super::danger::Heard;
 use super::fold::fold;
+use super::lexicon::Lexicon;
+use super::parts::{hash, hash_onwards};
 use super::reading::Reading;
 use super::table;
-use super::topics::Verdict;
+use super::topics::{Kind, Sample, Verdict};
 use crate::content::{CategoryId, TopicId};
 use crate::intent::{Decision, Smalltalk};
 
@@ -58,11 +60,49 @@ pub enum Reason {
     Unclear,
 }
 
+/// The phrasings, to be found word for word.
+pub(super) struct Exact {
+    /// The hash of each phrasing with its topic, in order.
+    phrases: Vec<(u64, usize)>,
+}
+
+impl Exact {
+    pub(super) fn learn(topics: usize, lexicon: &Lexicon, samples: &[Sample]) -> Self {
+        let phrasings = samples
+            .iter()
+            .filter(|sample| sample.kind == Kind::Phrasing && sample.class < topics);
+        let mut phrases: Vec<(u64, usize)> = phrasings
+            .map(|phrasing| {
+                let words = phrasing.text.words.iter();
+                let words = words.map(|&word| lexicon.word(word));
+                (phrase_hash(words), phrasing.class)
+            })
+            .collect();
+        phrases.sort_unstable();
+        phrases.dedup();
+        Self { phrases }
+    }
+
+    /// The topics that have a phrasing, each beside its hash.
+    fn find(&self, words: &[String]) -> &[(u64, usize)] {
+        let phrase = phrase_hash(words.iter().map(String::as_str));
+        let from = self.phrases.partition_point(|(hash, _)| *hash < phrase);
+        let rest = &self.phrases[from..];
+        &rest[..rest.partition_point(|(hash, _)| *hash == phrase)]
+    }
+}
+
+/// One number for the words of a phrase.
+fn phrase_hash<'a>(words: impl Iterator<Item = &'a str>) -> u64 {
+    words.fold(hash(3, &[]), |key, word| {
+        hash_onwards(hash_onwards(key, word.as_bytes()), b" ")
+    })
+}
+
 /// What the decisions are made by, learnt from the content and the lists.
 pub(super) struct Decider {
     pub(super) topics: Vec<Known>,
-    /// Topics by folded phrasing.
-    phrases: HashMap<String, Vec<usize>>,
+    phrases: Exact,
     /// Categories by folded general word.
     general: HashMap<String, CategoryId>,
 }
@@ -105,27 +145,17 @@ const SUGGESTED_MAX: usize = 3;
 /// The third suggestion is left out when it lies so far behind the second.
 const THIRD_BEHIND_MAX: f32 = 2.5;
 /// From this share on the small model's word for danger is taken.
-const DANGER_SHARE_MIN: f32 = 0.5;
+const DANGER_SHARE_MIN: f32 = 0.6;
 /// If the text does not ask for rules, so much is enough, or that an urgent topic is sure. Measured
 /// on alarms and questions the index had not seen: 9 of 10 alarms are heard so, and 7 of 10 without.
-const DANGER_SHARE_URGENT_MIN: f32 = 0.1;
-const URGENT_SURE_MIN: f32 = 0.45;
+const DANGER_SHARE_URGENT_MIN: f32 = 0.5;
+const URGENT_SURE_MIN: f32 = 0.35;
 /// A word belongs to a topic that has so much of it, and to a category that has so much.
 const TOPIC_SPREAD_MIN: f32 = 0.1;
 const CATEGORY_SPREAD_MIN: f32 = 0.6;
 
 impl Decider {
-    pub(super) fn new<'a>(
-        topics: Vec<Known>,
-        phrasings: impl Iterator<Item = (usize, &'a [String])>,
-    ) -> Self {
-        let mut phrases: HashMap<String, Vec<usize>> = HashMap::new();
-        for (topic, words) in phrasings {
-            let known = phrases.entry(words.join(" ")).or_default();
-            if !known.contains(&topic) {
-                known.push(topic);
-            }
-        }
+    pub(super) fn new(topics: Vec<Known>, phrases: Exact) -> Self {
         let general = table::entries(include_str!("general.txt"))
             .filter_map(|(section, line)| {
                 let topic = topics
@@ -195,21 +225,23 @@ impl Decider {
     }
 
     fn exact(&self, evidence: &Evidence) -> Option<(Decision, Reason)> {
-        let topics = self.phrases.get(&evidence.reading.words.join(" "))?;
+        let topics = self.phrases.find(&evidence.reading.words);
         let ranked = || evidence.verdict.ranking.iter().map(|score| score.topic);
-        match topics[..] {
-            [only] if evidence.reading.words.len() > 1 => {
+        match topics {
+            [] => None,
+            &[(_, only)] if evidence.reading.words.len() > 1 => {
                 let id = self.topics[only].id.clone();
                 Some((Decision::Answer(id), Reason::ExactPhrase))
             }
             // One word is too little to be sure by, even if only one topic has it.
-            [only] => {
+            &[(_, only)] => {
                 let others = ranked().filter(|topic| *topic != only);
                 let ids = self.ids(std::iter::once(only).chain(others));
                 Some((Decision::Suggest(ids), Reason::OneWord))
             }
             _ => {
-                let ids = self.ids(ranked().filter(|topic| topics.contains(topic)));
+                let has_it = |topic: &usize| topics.iter().any(|(_, has)| has == topic);
+                let ids = self.ids(ranked().filter(has_it));
                 Some((Decision::Suggest(ids), Reason::SharedPhrase))
             }
         }

@@ -1,52 +1,104 @@
 //! Numbers for the parts of texts, and how telling each part is.
 //!
-//! A part is put into a drawer by its hash: a table of fixed size instead of a dictionary, so that
-//! learning needs no memory for names. A few parts share a drawer, which does no harm.
+//! Features are numbered by how many texts have them, the commonest first, so that those worth a
+//! weight of their own in a model are the first ones.
 
+use super::in_two::in_two;
+use super::lexicon::KnownText;
 use super::linear::{Vector, to_unit};
-use super::parts::Part;
+use super::parts::{DRAWERS, Part, concept_drawer, weight_of, word_drawers};
 
-/// How many drawers there are: with 55 topics about one part in six shares its own.
-const DRAWERS: usize = 1 << 19;
-/// A part seen so often has weights in the linear model; a rarer one only finds neighbours.
-const WEIGHTED_MIN: u32 = 2;
+/// A part said so often has weights in the linear models; a rarer one only finds neighbours.
+/// Measured: from 2 to 10 the results move by less than half a point, the time to learn by half.
+const WEIGHTED_MIN: u32 = 10;
+/// A part said in more than one of so many texts is left out: it takes the most time and tells the
+/// least.
+const COMMON: usize = 16;
 /// The number of a drawer in which nothing lies.
 const UNKNOWN: u32 = u32::MAX;
 
-/// Every part that was seen, numbered: the commonest first.
+/// Every part that was seen, numbered.
 pub(super) struct Features {
+    /// The number of what lies in a drawer.
     numbers: Vec<u32>,
-    /// How rare each feature is.
-    rarity: Vec<f32>,
+    /// What each feature weighs: its kind's weight, times how rare it is.
+    strengths: Vec<f32>,
     weighted: u32,
 }
 
+/// A text as features, of length one.
+pub(super) struct Encoded {
+    /// Those with weights come first.
+    entries: Vector,
+    weighted: usize,
+}
+
+impl Encoded {
+    pub(super) fn all(&self) -> &[(u32, f32)] {
+        &self.entries
+    }
+
+    /// What has weights in the linear models.
+    pub(super) fn weighted(&self) -> &[(u32, f32)] {
+        &self.entries[..self.weighted]
+    }
+}
+
 impl Features {
-    pub(super) fn learn(samples: &[Vec<Part>]) -> Self {
+    /// Learns what parts there are in known texts, and gives the texts as features. With each word
+    /// of the lexicon goes how often it is said.
+    pub(super) fn learn(words: &[(&str, u32)], texts: &[&KnownText]) -> (Self, Vec<Encoded>) {
+        let of_words = in_two(words, |(word, _)| word_drawers(word));
+        let features = Self::count(words, &of_words, texts);
+        let of_words = in_two(&of_words, |drawers| {
+            features.numbers(drawers.iter().copied())
+        });
+        let encoded = in_two(texts, |text| {
+            let words = text.words.iter().map(|word| &of_words[*word as usize]);
+            let concepts = text.concepts.iter();
+            let concepts = concepts.map(|(_, concept)| concept_drawer(*concept));
+            let mut numbers = Vec::with_capacity(text.words.len() * 16);
+            words.for_each(|of_word| numbers.extend_from_slice(of_word));
+            numbers.extend(features.numbers(concepts));
+            features.encode(numbers)
+        });
+        (features, encoded)
+    }
+
+    fn count(words: &[(&str, u32)], of_words: &[Vec<u32>], texts: &[&KnownText]) -> Self {
         let mut counts = vec![0u32; DRAWERS];
-        for part in samples.iter().flatten() {
-            counts[drawer(part)] += 1;
+        for ((_, count), drawers) in words.iter().zip(of_words) {
+            for &drawer in drawers {
+                counts[drawer as usize] += count;
+            }
         }
-        let mut seen: Vec<u32> = (0..number_of(DRAWERS))
-            .filter(|&drawer| counts[drawer as usize] > 0)
-            .collect();
+        for (_, concept) in texts.iter().flat_map(|text| &text.concepts) {
+            counts[concept_drawer(*concept) as usize] += 1;
+        }
         let count_of = |drawer: &u32| counts[*drawer as usize];
+        let common = number_of(texts.len() / COMMON).max(WEIGHTED_MIN);
+        let mut seen: Vec<u32> = (0..number_of(DRAWERS))
+            .filter(|drawer| (1..=common).contains(&count_of(drawer)))
+            .collect();
         seen.sort_by_key(|drawer| std::cmp::Reverse(count_of(drawer)));
         let mut numbers = vec![UNKNOWN; DRAWERS];
         for (number, drawer) in seen.iter().enumerate() {
             numbers[*drawer as usize] = number_of(number);
         }
-        let rarity = |drawer| (1.0 + samples.len() as f32 / count_of(drawer) as f32).ln();
+        let strength = |drawer: &u32| {
+            let rarity = (1.0 + texts.len() as f32 / count_of(drawer) as f32).ln();
+            weight_of(*drawer as usize) * rarity
+        };
         Self {
             numbers,
-            rarity: seen.iter().map(rarity).collect(),
+            strengths: seen.iter().map(strength).collect(),
             weighted: number_of(seen.partition_point(|drawer| count_of(drawer) >= WEIGHTED_MIN)),
         }
     }
 
     /// How many features there are.
-    pub(super) fn count(&self) -> usize {
-        self.rarity.len()
+    pub(super) fn len(&self) -> usize {
+        self.strengths.len()
     }
 
     /// How many of them have weights: those with the first numbers.
@@ -54,47 +106,50 @@ impl Features {
         self.weighted as usize
     }
 
-    /// The number of a part that was seen.
-    pub(super) fn number(&self, part: &Part) -> Option<u32> {
-        let number = self.numbers[drawer(part)];
-        (number != UNKNOWN).then_some(number)
+    /// What a feature weighs in a text, before the text is brought to length one.
+    pub(super) fn strength(&self, feature: u32) -> f32 {
+        self.strengths[feature as usize]
     }
 
     /// The number of a part that has weights.
     pub(super) fn weighted_number(&self, part: &Part) -> Option<u32> {
-        self.number(part).filter(|number| *number < self.weighted)
+        self.number(part.drawer)
+            .filter(|number| *number < self.weighted)
     }
 
-    /// Parts as a vector of length one; those never seen are left out.
-    pub(super) fn vector(&self, parts: &[Part]) -> Vector {
-        let mut vector: Vector = parts
-            .iter()
-            .filter_map(|part| {
-                let feature = self.number(part)?;
-                Some((feature, part.weight * self.rarity[feature as usize]))
-            })
+    /// Parts as features; those never seen are left out.
+    pub(super) fn encode_parts(&self, parts: &[Part]) -> Encoded {
+        self.encode(self.numbers(parts.iter().map(|part| part.drawer)))
+    }
+
+    fn encode(&self, mut numbers: Vec<u32>) -> Encoded {
+        numbers.sort_unstable();
+        numbers.dedup();
+        let numbers = numbers.into_iter();
+        let mut entries: Vector = numbers
+            .map(|feature| (feature, self.strength(feature)))
             .collect();
-        to_unit(&mut vector);
-        vector
+        to_unit(&mut entries);
+        Encoded {
+            weighted: entries.partition_point(|(feature, _)| *feature < self.weighted),
+            entries,
+        }
     }
 
-    /// What of a vector has weights.
-    pub(super) fn weighted(&self, vector: &Vector) -> Vector {
-        let weighted = vector
-            .iter()
-            .filter(|(feature, _)| *feature < self.weighted);
-        weighted.copied().collect()
+    /// The numbers of what lies in drawers.
+    fn numbers(&self, drawers: impl Iterator<Item = u32>) -> Vec<u32> {
+        drawers.filter_map(|drawer| self.number(drawer)).collect()
+    }
+
+    fn number(&self, drawer: u32) -> Option<u32> {
+        let number = self.numbers[drawer as usize];
+        (number != UNKNOWN).then_some(number)
     }
 
     /// Memory taken, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.numbers.len() * size_of::<u32>() + self.rarity.len() * size_of::<f32>()
+        self.numbers.len() * size_of::<u32>() + self.strengths.len() * size_of::<f32>()
     }
-}
-
-fn drawer(part: &Part) -> usize {
-    // The low bits of FNV are its best mixed ones; the high ones are added for good measure.
-    (part.hash ^ (part.hash >> 32)) as usize & (DRAWERS - 1)
 }
 
 pub(super) fn number_of(index: usize) -> u32 {

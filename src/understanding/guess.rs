@@ -6,10 +6,8 @@
 //! Kyrgyz is not a class, because it would take Kazakh with missing letters; it is known by marks
 //! of its own. What is done with a guess is for `conversation`.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::Guess;
-use super::fold::TEXT_CHARS_MAX;
+use super::fold::composed;
 use super::linear::{Example, Linear, Pace, Target, Vector, to_unit};
 use super::table;
 use crate::language::Language;
@@ -38,12 +36,14 @@ const CLASSES: usize = Language::WRITTEN.len() + 1;
 const ENGLISH: usize = Language::WRITTEN.len();
 /// Groups of letters are sorted into so many drawers; a few share one, which does no harm.
 const DRAWERS: usize = 1 << 16;
-const LETTER_GROUPS: std::ops::RangeInclusive<usize> = 1..=4;
+/// Groups of one to so many letters are looked at.
+const LETTERS_MAX: usize = 4;
 /// The learning curve is flat beyond 160 sentences a language.
 const SENTENCES_MAX: usize = 240;
 const PACE: Pace = Pace {
     rounds: 3,
     rate: 6.0,
+    error_min: 0.02,
 };
 /// What is left of the share of Tajik in a text of Latin letters.
 const TAJIK_IN_LATIN: f32 = 0.25;
@@ -67,7 +67,7 @@ impl Guesser {
             }
             counts[class] += 1;
             for typed in ways_of_typing(sentence.language, sentence.text, uzbek) {
-                vectors.push((vector(&typed), class));
+                vectors.push((vector_of(&words(&typed)), class));
             }
         }
         let examples: Vec<Example> = vectors
@@ -170,7 +170,7 @@ fn is_cyrillic(letter: char) -> bool {
 /// The words of a text in small letters, with one kind of apostrophe, without numbers.
 fn words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
-    for letter in text.nfc().take(TEXT_CHARS_MAX).flat_map(char::to_lowercase) {
+    for letter in composed(text).chars().flat_map(char::to_lowercase) {
         let word = words.last_mut().expect("never empty");
         match letter {
             '\''
@@ -191,19 +191,25 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-fn vector(text: &str) -> Vector {
-    vector_of(&words(text))
-}
-
 /// Letter groups and whole words, each in its drawer.
 fn vector_of(words: &[String]) -> Vector {
-    let mut drawers = Vec::new();
+    let mut drawers = Vec::with_capacity(words.len() * 30);
+    let mut letters: Vec<char> = Vec::new();
     for word in words {
-        let letters: Vec<char> = format!(" {word} ").chars().collect();
-        for length in LETTER_GROUPS {
-            drawers.extend(letters.windows(length).map(drawer));
+        letters.clear();
+        letters.push(' ');
+        letters.extend(word.chars());
+        letters.push(' ');
+        for start in 0..letters.len() {
+            let mut hash = HASH_START;
+            for letter in letters[start..].iter().take(LETTERS_MAX) {
+                hash = hash_onwards(hash, *letter);
+                drawers.push(drawer(hash));
+            }
         }
-        drawers.push(drawer(&letters));
+        drawers.push(drawer(
+            letters.iter().copied().fold(HASH_START, hash_onwards),
+        ));
     }
     drawers.sort_unstable();
     let mut vector: Vector = Vec::with_capacity(drawers.len());
@@ -214,10 +220,14 @@ fn vector_of(words: &[String]) -> Vector {
     vector
 }
 
-fn drawer(letters: &[char]) -> u32 {
-    let hash = letters.iter().fold(0x811c_9dc5u32, |hash, letter| {
-        (hash ^ u32::from(*letter)).wrapping_mul(0x0100_0193)
-    });
+const HASH_START: u32 = 0x811c_9dc5;
+
+/// FNV-1a over letters.
+fn hash_onwards(hash: u32, letter: char) -> u32 {
+    (hash ^ u32::from(letter)).wrapping_mul(0x0100_0193)
+}
+
+fn drawer(hash: u32) -> u32 {
     (hash ^ (hash >> 16)) & (DRAWERS as u32 - 1)
 }
 

@@ -1,115 +1,88 @@
 //! Learning from the content, once at start: what is needed in which order, and on two cores.
 
-use std::collections::HashSet;
+use std::thread::scope;
 
+use super::concepts::Concepts;
 use super::danger::{self, Alarm, Danger};
-use super::decide::{Decider, Known};
+use super::decide::{Decider, Exact, Known};
+use super::features::{Encoded, Features};
 use super::guess::{Guesser, Sentence};
-use super::linear::Vector;
+use super::in_two::joined;
+use super::lexicon::{self, Lexicon};
+use super::neighbours::Neighbours;
 use super::reading::Reader;
 use super::smalltalk::Phrases;
-use super::topics::{Kind, Sample, Topics, in_two};
-use super::{Lesson, Understanding, fold, table};
+use super::topics::{Kind, Sample, Topics, learn_model};
+use super::words::Words;
+use super::{Lesson, Understanding, table};
 use crate::content::Phrasings;
 use crate::language::Language;
 use crate::uzbek::Transliteration;
 
-/// Learns everything. Languages are learnt beside the topics, for neither needs the other.
+/// Learns everything. What does not need one another is learnt at the same time.
 pub(super) fn learn(lessons: &[Lesson], uzbek: &Transliteration) -> Understanding {
-    std::thread::scope(|scope| {
+    scope(|scope| {
         let guesser = scope.spawn(|| Guesser::learn(sentences(lessons), uzbek));
-        let learnt = learn_topics(lessons);
-        let guesser = guesser
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let smalltalk = scope.spawn(Phrases::new);
+        let meaning = learn_meaning(lessons);
         Understanding {
-            reader: learnt.reader,
-            smalltalk: Phrases::new(),
-            topics: learnt.topics,
-            danger: learnt.danger,
-            decider: learnt.decider,
-            guesser,
+            reader: meaning.reader,
+            topics: meaning.topics,
+            danger: meaning.danger,
+            decider: meaning.decider,
+            smalltalk: joined(smalltalk),
+            guesser: joined(guesser),
         }
     })
 }
 
-/// What is learnt of topics.
-struct Learnt {
+/// What is learnt of what words mean.
+struct Meaning {
     reader: Reader,
     topics: Topics,
     danger: Danger,
     decider: Decider,
 }
 
-fn learn_topics(lessons: &[Lesson]) -> Learnt {
+fn learn_meaning(lessons: &[Lesson]) -> Meaning {
     let known = known_topics(lessons);
-    let elsewhere = known.len();
-    let phrasings = phrasings(lessons, &known);
-    let folded: Vec<&[String]> = phrasings
-        .iter()
-        .filter(|phrasing| phrasing.kind != PhrasingKind::Told)
-        .map(|phrasing| phrasing.words.as_slice())
-        .collect();
-    let reader = Reader::learn(&folded);
-    let samples: Vec<Sample> = phrasings
-        .iter()
-        .map(|phrasing| {
-            (
-                phrasing.topic,
-                phrasing.kind.in_index(),
-                phrasing.words.clone(),
-            )
-        })
-        .chain(elsewhere_sentences().map(|(_, text)| (elsewhere, Kind::Phrasing, fold::fold(text))))
-        .map(|(class, kind, words)| Sample {
-            class,
-            kind,
-            reading: reader.read_known(words),
-        })
-        .collect();
-    let (topics, vectors) = Topics::learn(elsewhere, &samples);
-    let exact = phrasings
-        .iter()
-        .filter(|phrasing| phrasing.kind == PhrasingKind::Phrasing)
-        .map(|phrasing| (phrasing.topic, phrasing.words.as_slice()));
-    let danger = learn_danger(
-        &known,
-        &phrasings,
-        &samples,
-        &vectors,
-        topics.feature_count(),
-    );
-    Learnt {
-        danger,
-        decider: Decider::new(known, exact),
+    let concepts = Concepts::new();
+    let texts = read(lessons, &known, &concepts);
+    let words = texts.words();
+    let (reader, phrases, (topics, danger)) = scope(|scope| {
+        let reader = scope.spawn(|| Reader::learn(concepts, &words));
+        let phrases = scope.spawn(|| Exact::learn(known.len(), &texts.lexicon, &texts.asked));
+        let learnt = learn_topics(&known, &texts, &words);
+        (joined(reader), joined(phrases), learnt)
+    });
+    Meaning {
         reader,
         topics,
+        danger,
+        decider: Decider::new(known, phrases),
     }
 }
 
-/// A folded phrasing of a topic.
-struct Phrasing {
-    topic: usize,
-    kind: PhrasingKind,
-    words: Vec<String>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum PhrasingKind {
-    Phrasing,
-    Alarm,
-    NotThis,
-    Told,
-}
-
-impl PhrasingKind {
-    fn in_index(self) -> Kind {
-        match self {
-            Self::Phrasing | Self::Alarm => Kind::Phrasing,
-            Self::NotThis => Kind::NotThis,
-            Self::Told => Kind::Told,
-        }
-    }
+fn learn_topics(known: &[Known], texts: &Texts, words: &[(&str, u32)]) -> (Topics, Danger) {
+    let readings: Vec<&lexicon::KnownText> =
+        texts.asked.iter().map(|sample| &sample.text).collect();
+    let (features, encoded) = Features::learn(words, &readings);
+    let (topics, asked) = (known.len(), &texts.asked);
+    let (model, neighbours, words, danger) = scope(|scope| {
+        let danger = scope.spawn(|| learn_danger(known, texts, &features, &encoded));
+        let words = scope.spawn(|| Words::learn(topics, &texts.lexicon, asked));
+        let neighbours = scope.spawn(|| Neighbours::learn(&features, asked, &encoded));
+        let model = learn_model(topics, &features, asked, &encoded);
+        (model, joined(neighbours), joined(words), joined(danger))
+    });
+    let topics = Topics {
+        topics,
+        features,
+        model,
+        neighbours,
+        words,
+    };
+    (topics, danger)
 }
 
 /// The topics of the lessons, each once, in their order.
@@ -127,8 +100,26 @@ fn known_topics(lessons: &[Lesson]) -> Vec<Known> {
     known
 }
 
-fn phrasings(lessons: &[Lesson], known: &[Known]) -> Vec<Phrasing> {
-    let mut texts = Vec::new();
+/// All texts to learn topics from.
+struct Texts {
+    lexicon: Lexicon,
+    asked: Vec<Sample>,
+}
+
+impl Texts {
+    /// The words, and how often each is said.
+    fn words(&self) -> Vec<(&str, u32)> {
+        let mut counts = vec![0; self.lexicon.words().len()];
+        for &word in self.asked.iter().flat_map(|sample| &sample.text.words) {
+            counts[word as usize] += 1;
+        }
+        let words = self.lexicon.words().iter().map(String::as_str);
+        words.zip(counts).collect()
+    }
+}
+
+fn read(lessons: &[Lesson], known: &[Known], concepts: &Concepts) -> Texts {
+    let mut texts: Vec<(usize, Kind, &str)> = Vec::new();
     for lesson in lessons {
         let Some(topic) = known.iter().position(|topic| topic.id == lesson.topic) else {
             continue;
@@ -140,24 +131,27 @@ fn phrasings(lessons: &[Lesson], known: &[Known]) -> Vec<Phrasing> {
             alarms,
         } = &lesson.phrasings;
         let kinds = [
-            (PhrasingKind::Phrasing, questions),
-            (PhrasingKind::Phrasing, keywords),
-            (PhrasingKind::Alarm, alarms),
-            (PhrasingKind::NotThis, not_this),
-            (PhrasingKind::Told, &lesson.told),
+            (Kind::Phrasing, std::slice::from_ref(&lesson.title)),
+            (Kind::Phrasing, questions),
+            (Kind::Phrasing, keywords),
+            (Kind::Alarm, alarms),
+            (Kind::NotThis, not_this),
         ];
-        texts.push((topic, PhrasingKind::Phrasing, &lesson.title));
         for (kind, listed) in kinds {
-            texts.extend(listed.iter().map(|text| (topic, kind, text)));
+            texts.extend(listed.iter().map(|text| (topic, kind, text.as_str())));
         }
     }
-    let mut all = in_two(&texts, |&(topic, kind, text)| Phrasing {
-        topic,
-        kind,
-        words: fold::fold(text),
-    });
-    all.retain(|phrasing| !phrasing.words.is_empty());
-    all
+    let elsewhere = elsewhere_sentences().map(|(_, text)| (known.len(), Kind::Phrasing, text));
+    texts.extend(elsewhere);
+    let written: Vec<&str> = texts.iter().map(|(.., text)| *text).collect();
+    let (lexicon, read) = lexicon::read(&written, concepts);
+    let asked = texts
+        .into_iter()
+        .zip(read)
+        .map(|((class, kind, _), text)| Sample { class, kind, text })
+        .filter(|sample| !sample.text.words.is_empty())
+        .collect();
+    Texts { lexicon, asked }
 }
 
 /// Sentences no topic is about, with their language; none stands for English.
@@ -192,44 +186,46 @@ fn sentences(lessons: &[Lesson]) -> impl Iterator<Item = Sentence<'_>> {
 /// are not. Other phrasings of urgent topics may be either, so nothing is learnt from them.
 fn learn_danger(
     known: &[Known],
-    phrasings: &[Phrasing],
-    samples: &[Sample],
-    vectors: &[Vector],
-    features: usize,
+    texts: &Texts,
+    features: &Features,
+    encoded: &[Encoded],
 ) -> Danger {
+    let is_urgent = |class: usize| known.get(class).is_some_and(|topic| topic.urgent);
+    let is_calm = calm_words(texts, |class| class < known.len() && !is_urgent(class));
     // One word alone may fold like a harmless one: oʻlmoqchiman (I want to die) and olmoqchiman.
-    let calm_words: HashSet<&String> = phrasings
-        .iter()
-        .filter(|phrasing| !known[phrasing.topic].urgent)
-        .flat_map(|phrasing| &phrasing.words)
-        .collect();
-    let is_alarm = |phrasing: &Phrasing| {
-        phrasing.kind == PhrasingKind::Alarm
-            && (phrasing.words.len() > 1 || !calm_words.contains(&phrasing.words[0]))
+    let is_alarm = |sample: &&Sample| {
+        let words = &sample.text.words;
+        sample.kind == Kind::Alarm && (words.len() > 1 || !is_calm[words[0] as usize])
     };
-    let alarms = phrasings
+    let alarms = texts
+        .asked
         .iter()
-        .zip(samples)
-        .filter(|(phrasing, _)| is_alarm(phrasing))
-        .map(|(phrasing, sample)| Alarm {
-            topic: phrasing.topic,
-            reading: sample.reading.clone(),
+        .filter(is_alarm)
+        .map(|sample| Alarm {
+            topic: sample.class,
+            reading: texts.lexicon.reading(&sample.text),
         })
         .collect();
-    let lessons = samples
+    let lessons = texts
+        .asked
         .iter()
-        .zip(vectors)
-        .enumerate()
-        .filter(|(_, (sample, _))| sample.kind != Kind::Told)
-        .filter_map(|(at, (_, features))| {
-            let phrasing = phrasings.get(at);
-            let is_danger = phrasing.is_some_and(|phrasing| phrasing.kind == PhrasingKind::Alarm);
-            let is_urgent = phrasing.is_some_and(|phrasing| known[phrasing.topic].urgent);
-            (is_danger || !is_urgent).then_some(danger::Lesson {
-                features,
-                is_danger,
-            })
+        .zip(encoded)
+        .filter(|(sample, _)| sample.kind == Kind::Alarm || !is_urgent(sample.class))
+        .map(|(sample, encoded)| danger::Lesson {
+            features: encoded.weighted(),
+            is_danger: sample.kind == Kind::Alarm,
         })
         .collect();
-    Danger::learn(alarms, features, lessons)
+    Danger::learn(alarms, features.weighted_count(), lessons)
+}
+
+/// For each word of the lexicon, whether a calm topic uses it.
+fn calm_words(texts: &Texts, is_calm: impl Fn(usize) -> bool) -> Vec<bool> {
+    let mut calm = vec![false; texts.lexicon.words().len()];
+    for sample in texts.asked.iter().filter(|sample| is_calm(sample.class)) {
+        for &word in &sample.text.words {
+            calm[word as usize] = true;
+        }
+    }
+    calm
 }

@@ -17,7 +17,7 @@ pub(super) enum Target {
 
 /// One example to learn from.
 pub(super) struct Example<'a> {
-    pub(super) vector: &'a Vector,
+    pub(super) vector: &'a [(u32, f32)],
     pub(super) target: Target,
     pub(super) weight: f32,
 }
@@ -26,6 +26,8 @@ pub(super) struct Example<'a> {
 pub(super) struct Pace {
     pub(super) rounds: usize,
     pub(super) rate: f32,
+    /// An example whose share is wrong by less teaches nothing more.
+    pub(super) error_min: f32,
 }
 
 /// The learnt weights.
@@ -68,14 +70,14 @@ impl Linear {
             for &index in &order {
                 let rate = pace.rate * (1.0 - (1.0 - RATE_LEFT) * step / steps);
                 step += 1.0;
-                model.correct(&examples[index], rate, &mut errors);
+                model.correct(&examples[index], rate, pace.error_min, &mut errors);
             }
         }
         model
     }
 
     /// Moves the weights a little towards one example.
-    fn correct(&mut self, example: &Example, rate: f32, errors: &mut [f32]) {
+    fn correct(&mut self, example: &Example, rate: f32, error_min: f32, errors: &mut [f32]) {
         self.add_up(example.vector, errors);
         softmax(&mut errors[..self.classes]);
         match example.target {
@@ -86,6 +88,11 @@ impl Linear {
                 errors[class] = share;
             }
         }
+        if let Target::Is(class) = example.target
+            && -errors[class] < error_min
+        {
+            return;
+        }
         let rate = rate * example.weight;
         for &(feature, value) in example.vector {
             let start = feature as usize * self.stride;
@@ -95,7 +102,7 @@ impl Linear {
         add_scaled(&mut self.bias, errors, -rate * BIAS_SLOWNESS);
     }
 
-    fn add_up(&self, vector: &Vector, sums: &mut [f32]) {
+    fn add_up(&self, vector: &[(u32, f32)], sums: &mut [f32]) {
         sums.copy_from_slice(&self.bias);
         for &(feature, value) in vector {
             let start = feature as usize * self.stride;
@@ -104,7 +111,7 @@ impl Linear {
     }
 
     /// How strongly a vector speaks for each class.
-    pub(super) fn sums(&self, vector: &Vector) -> Vec<f32> {
+    pub(super) fn sums(&self, vector: &[(u32, f32)]) -> Vec<f32> {
         let mut sums = vec![0.0; self.stride];
         self.add_up(vector, &mut sums);
         sums.truncate(self.classes);
@@ -112,7 +119,7 @@ impl Linear {
     }
 
     /// The share of each class: together they make one.
-    pub(super) fn shares(&self, vector: &Vector) -> Vec<f32> {
+    pub(super) fn shares(&self, vector: &[(u32, f32)]) -> Vec<f32> {
         let mut sums = self.sums(vector);
         softmax(&mut sums);
         sums
@@ -188,6 +195,7 @@ mod tests {
     const PACE: Pace = Pace {
         rounds: 20,
         rate: 2.0,
+        error_min: 0.0,
     };
 
     fn vector(features: &[u32]) -> Vector {
@@ -214,7 +222,7 @@ mod tests {
         ];
         let model = Linear::learn(4, 3, &examples, &PACE);
         for (class, feature) in [(0, 1), (1, 2), (2, 3)] {
-            let shares = model.shares(&vec![(feature, 1.0)]);
+            let shares = model.shares(&[(feature, 1.0)]);
             assert!(shares[class] > 0.6, "{shares:?}");
             assert!((shares.iter().sum::<f32>() - 1.0).abs() < 1e-4);
         }
@@ -229,8 +237,8 @@ mod tests {
             example(&vectors[2], Target::Is(1)),
         ];
         let model = Linear::learn(3, 2, &examples, &PACE);
-        let with = model.shares(&vec![(0, 0.7), (1, 0.7)])[0];
-        let without = model.shares(&vec![(0, 1.0)])[0];
+        let with = model.shares(&[(0, 0.7), (1, 0.7)])[0];
+        let without = model.shares(&[(0, 1.0)])[0];
         assert!(with < without, "{with} {without}");
     }
 

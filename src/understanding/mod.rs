@@ -7,7 +7,9 @@ mod explain;
 mod features;
 pub mod fold;
 mod guess;
+mod in_two;
 mod learn;
+mod lexicon;
 mod linear;
 mod neighbours;
 mod parts;
@@ -119,8 +121,6 @@ pub struct Lesson {
     pub urgent: bool,
     pub language: Language,
     pub title: String,
-    /// The sentences of the answer.
-    pub told: Vec<String>,
     pub phrasings: Phrasings,
 }
 
@@ -137,14 +137,6 @@ pub struct Understanding {
     guesser: Guesser,
 }
 
-fn told(text: &crate::content::TopicText) -> Vec<String> {
-    let mut all = vec![text.answer.clone()];
-    all.extend(text.steps.iter().cloned());
-    all.extend(text.papers.iter().cloned());
-    all.extend(text.refused.iter().cloned());
-    all
-}
-
 /// What there is to learn from the content.
 pub fn lessons(catalog: &Catalog) -> Vec<Lesson> {
     let topics = catalog.topics().iter();
@@ -156,7 +148,6 @@ pub fn lessons(catalog: &Catalog) -> Vec<Lesson> {
                 urgent: topic.urgent,
                 language,
                 title: topic.texts.get(language).title.clone(),
-                told: told(topic.texts.get(language)),
                 phrasings: topic.phrasings.get(language).clone(),
             })
         })
@@ -268,7 +259,7 @@ impl Understanding {
             _ => Vec::new(),
         };
         let features = self.topics.features(&reading);
-        let danger = self.danger.listen(&reading, &features);
+        let danger = self.danger.listen(&reading, features.weighted());
         let (decision, reason) = self.decider.decide(&Evidence {
             reading: &question,
             verdict: &verdict,

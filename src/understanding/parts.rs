@@ -1,23 +1,43 @@
 //! The parts of a text by which it is compared: stems, groups of letters, concepts.
 //!
-//! Each part is a hash with a weight, and knows where in the text it came from, so that an
-//! explanation can name it. How telling a part is, is for `features` to say.
+//! Each part is put into a drawer by its hash: a table of fixed size instead of a dictionary, so
+//! that learning needs no memory for names. A few parts share a drawer, which does no harm. A part
+//! knows where in the text it came from, so that an explanation can name it. How telling a part is,
+//! is for `features` to say.
 
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::concepts::{Concept, Concepts};
-use super::reading::{Reading, stem};
+use super::reading::{Reading, stem, stem_hash};
 
 /// What a stem and a concept weigh beside a letter group: measured, from 1 to 4 the results move by
 /// less than two points, with the most at two for stems and at three for concepts.
 const WORD_WEIGHT: f32 = 2.0;
 const CONCEPT_WEIGHT: f32 = 3.0;
-const LETTER_GROUPS: std::ops::RangeInclusive<usize> = 3..=5;
+const LETTER_GROUPS: std::ops::RangeInclusive<usize> = 3..=4;
+
+/// How many drawers there are for letter groups (with 55 topics one in eight shares its own), for
+/// stems and for concepts. They stand in this order.
+const LETTER_DRAWERS: u32 = 1 << 19;
+const STEM_DRAWERS: u32 = 1 << 17;
+const CONCEPT_DRAWERS: u32 = 1 << 10;
+pub(super) const DRAWERS: usize = (LETTER_DRAWERS + STEM_DRAWERS + CONCEPT_DRAWERS) as usize;
+
+/// What a part in a drawer weighs.
+pub(super) fn weight_of(drawer: usize) -> f32 {
+    if drawer < LETTER_DRAWERS as usize {
+        1.0
+    } else if drawer < (LETTER_DRAWERS + STEM_DRAWERS) as usize {
+        WORD_WEIGHT
+    } else {
+        CONCEPT_WEIGHT
+    }
+}
 
 /// A part of a text that may have been seen before.
 pub(super) struct Part {
-    pub(super) hash: u64,
-    pub(super) weight: f32,
+    /// The drawer it lies in, below `DRAWERS`.
+    pub(super) drawer: u32,
     source: Source,
 }
 
@@ -46,14 +66,6 @@ enum Source {
 }
 
 impl Part {
-    fn new(source: Source, seed: u64, bytes: &[u8], weight: f32) -> Self {
-        Self {
-            hash: hash(seed, bytes),
-            weight,
-            source,
-        }
-    }
-
     pub(super) fn label(&self, reading: &Reading, concepts: &Concepts) -> String {
         match self.source {
             Source::Stem(place) => format!("{}…", stem(place.word(reading))),
@@ -71,47 +83,65 @@ impl Part {
 pub(super) fn parts(reading: &Reading) -> Vec<Part> {
     let mut parts = Vec::with_capacity(reading.words.len() * 20);
     for (at, word) in reading.words.iter().enumerate() {
-        let typed = Place {
-            at,
-            is_mended: false,
-        };
-        add_word(&mut parts, typed, word);
+        let place = |is_mended| Place { at, is_mended };
+        parts.extend(word_parts(word, place(false)));
         if let Some(meant) = &reading.mended[at] {
-            let mended = Place {
-                at,
-                is_mended: true,
-            };
-            add_word(&mut parts, mended, meant);
+            parts.extend(word_parts(meant, place(true)));
         }
     }
-    for &(_, concept) in &reading.concepts {
-        let source = Source::Concept(concept);
-        parts.push(Part::new(source, 2, &concept.to_le_bytes(), CONCEPT_WEIGHT));
-    }
-    parts.sort_by_key(|part| part.hash);
-    parts.dedup_by_key(|part| part.hash);
+    parts.extend(reading.concepts.iter().map(|&(_, concept)| Part {
+        drawer: concept_drawer(concept),
+        source: Source::Concept(concept),
+    }));
+    parts.sort_by_key(|part| part.drawer);
+    parts.dedup_by_key(|part| part.drawer);
     parts
 }
 
-fn add_word(parts: &mut Vec<Part>, place: Place, word: &str) {
-    parts.push(Part::new(
-        Source::Stem(place),
-        0,
-        stem(word).as_bytes(),
-        WORD_WEIGHT,
-    ));
+/// The drawers of a word's parts.
+pub(super) fn word_drawers(word: &str) -> Vec<u32> {
+    let place = Place {
+        at: 0,
+        is_mended: false,
+    };
+    let mut drawers = Vec::with_capacity(word.len() * 2 + 2);
+    drawers.extend(word_parts(word, place).map(|part| part.drawer));
+    drawers
+}
+
+/// The drawer of a concept.
+pub(super) fn concept_drawer(concept: Concept) -> u32 {
+    LETTER_DRAWERS + STEM_DRAWERS + u32::from(concept) % CONCEPT_DRAWERS
+}
+
+/// The stem and the letter groups of a word.
+fn word_parts(word: &str, place: Place) -> impl Iterator<Item = Part> {
+    let stem = Part {
+        drawer: LETTER_DRAWERS + mixed(stem_hash(word)) % STEM_DRAWERS,
+        source: Source::Stem(place),
+    };
     let letters = padded(word);
-    for length in LETTER_GROUPS {
-        for (start, group) in letters.windows(length).enumerate() {
-            let byte = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
-            let source = Source::Letters {
+    let places = LETTER_GROUPS.flat_map({
+        let letters = letters.len();
+        move |length| (0..(letters + 1).saturating_sub(length)).map(move |start| (start, length))
+    });
+    let groups = places.map(move |(start, length)| {
+        let byte = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+        Part {
+            drawer: mixed(hash(1, &letters[start..start + length])) % LETTER_DRAWERS,
+            source: Source::Letters {
                 word: place,
                 start: byte(start),
                 end: byte(start + length),
-            };
-            parts.push(Part::new(source, 1, group, 1.0));
+            },
         }
-    }
+    });
+    std::iter::once(stem).chain(groups)
+}
+
+/// The low bits of FNV are its best mixed ones; the high ones are added for good measure.
+fn mixed(hash: u64) -> u32 {
+    (hash ^ (hash >> 32)) as u32
 }
 
 /// A word between spaces. Skeletons are nearly always ASCII, so bytes serve as letters.

@@ -9,6 +9,7 @@ use std::collections::HashSet;
 
 use super::concepts::{Concept, Concepts};
 use super::fold::{fold, fold_digit_slang, other_layout};
+use super::parts::{Hashed, hash};
 use super::spelling::{Spelling, first_letters};
 
 /// So many first letters stand for a word: endings differ with grammar, and cutting works as well
@@ -43,6 +44,16 @@ pub(super) enum Typed {
 }
 
 impl Reading {
+    /// Folded words that are known to be good: none is mended.
+    pub(super) fn of_known(words: Vec<String>, concepts: Vec<(usize, Concept)>) -> Self {
+        Self {
+            mended: vec![None; words.len()],
+            concepts,
+            words,
+            typed: Typed::AsMeant,
+        }
+    }
+
     /// A word's stem, or that of what it was meant to be.
     pub(super) fn stem(&self, at: usize) -> &str {
         stem(self.mended[at].as_deref().unwrap_or(&self.words[at]))
@@ -69,33 +80,28 @@ pub(super) fn stem(word: &str) -> &str {
     first_letters(word, STEM_LETTERS)
 }
 
+/// The hash of a word's stem.
+pub(super) fn stem_hash(word: &str) -> u64 {
+    hash(0, stem(word).as_bytes())
+}
+
 /// Knows the words of the content and of the lists.
 pub(super) struct Reader {
     pub(super) concepts: Concepts,
     spelling: Spelling,
-    stems: HashSet<String>,
+    /// The hashes of known stems.
+    stems: HashSet<u64, Hashed>,
 }
 
 impl Reader {
-    /// Learns the words of all phrasings, already folded.
-    pub(super) fn learn(texts: &[&[String]]) -> Self {
-        let concepts = Concepts::new();
-        let words = || texts.iter().copied().flatten().map(String::as_str);
-        let spelling = Spelling::learn(words().chain(concepts.words()));
+    /// Learns known words, each with how often it is said.
+    pub(super) fn learn(concepts: Concepts, words: &[(&str, u32)]) -> Self {
+        let of_concepts = concepts.words().map(|word| (word, 1));
+        let spelling = Spelling::learn(words.iter().copied().chain(of_concepts));
         Self {
             spelling,
-            stems: words().map(|word| stem(word).to_owned()).collect(),
+            stems: words.iter().map(|(word, _)| stem_hash(word)).collect(),
             concepts,
-        }
-    }
-
-    /// Reads words that were folded, without mending: they are known to be good.
-    pub(super) fn read_known(&self, words: Vec<String>) -> Reading {
-        Reading {
-            mended: vec![None; words.len()],
-            concepts: self.concepts.find(&words),
-            words,
-            typed: Typed::AsMeant,
         }
     }
 
@@ -156,7 +162,7 @@ impl Reader {
         let known = telling
             .iter()
             .filter(|word| {
-                self.stems.contains(stem(word))
+                self.stems.contains(&stem_hash(word))
                     || !self.concepts.find(std::slice::from_ref(**word)).is_empty()
             })
             .count();
@@ -167,14 +173,13 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::{Reader, Typed};
+    use crate::understanding::concepts::Concepts;
     use crate::understanding::fold::fold;
 
     fn reader() -> Reader {
-        let texts = [
-            fold("регистрация ребёнка в школе"),
-            fold("балам мектепке бара ала ма"),
-        ];
-        Reader::learn(&texts.each_ref().map(Vec::as_slice))
+        let words = fold("регистрация ребёнка в школе балам мектепке бара ала ма");
+        let words: Vec<(&str, u32)> = words.iter().map(|word| (word.as_str(), 1)).collect();
+        Reader::learn(Concepts::new(), &words)
     }
 
     #[test]

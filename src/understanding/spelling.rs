@@ -26,10 +26,11 @@ pub(super) struct Spelling {
 }
 
 impl Spelling {
-    pub(super) fn learn<'a>(words: impl Iterator<Item = &'a str>) -> Self {
-        let mut counts: HashMap<&str, u32> = HashMap::new();
-        for word in words {
-            *counts.entry(first_letters(word, COMPARED)).or_default() += 1;
+    /// Learns known words, each with how often it is said.
+    pub(super) fn learn<'a>(words: impl Iterator<Item = (&'a str, u32)>) -> Self {
+        let mut counts: HashMap<&str, u32, Hashed> = HashMap::default();
+        for (word, count) in words {
+            *counts.entry(first_letters(word, COMPARED)).or_default() += count;
         }
         let mut known: Vec<(String, u32)> = counts
             .into_iter()
@@ -184,7 +185,8 @@ mod tests {
     use super::{Spelling, is_near};
 
     fn spelling() -> Spelling {
-        Spelling::learn(["registrasia", "propiska", "polikliniku", "svidetelstvo"].into_iter())
+        let words = ["registrasia", "propiska", "polikliniku", "svidetelstvo"];
+        Spelling::learn(words.into_iter().map(|word| (word, 1)))
     }
 
     #[test]

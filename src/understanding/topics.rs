@@ -7,10 +7,11 @@
 use std::collections::HashMap;
 
 use super::concepts::Concepts;
-use super::features::Features;
-use super::linear::{Example, Linear, Pace, Target, Vector};
+use super::features::{Encoded, Features};
+use super::lexicon::KnownText;
+use super::linear::{Example, Linear, Pace, Target};
 use super::neighbours::Neighbours;
-use super::parts::{Part, parts};
+use super::parts::parts;
 use super::reading::Reading;
 use super::words::Words;
 
@@ -19,16 +20,16 @@ pub(super) struct Sample {
     /// The topic's place, or the number of topics for what lies elsewhere.
     pub(super) class: usize,
     pub(super) kind: Kind,
-    pub(super) reading: Reading,
+    pub(super) text: KnownText,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Phrasing,
+    /// A phrasing that means danger now.
+    Alarm,
     /// Looks like the topic and is not.
     NotThis,
-    /// A sentence of the topic's answer: its words are near the topic, but nobody asks so.
-    Told,
 }
 
 /// What the judges say of one topic.
@@ -67,62 +68,34 @@ pub struct PartWeight {
 
 /// The learnt index.
 pub(super) struct Topics {
-    topics: usize,
-    features: Features,
-    model: Linear,
-    neighbours: Neighbours,
-    words: Words,
+    pub(super) topics: usize,
+    pub(super) features: Features,
+    pub(super) model: Linear,
+    pub(super) neighbours: Neighbours,
+    pub(super) words: Words,
 }
 
-/// Rounds and rate: measured, 1 to 10 rounds and rates of 2 to 8 are within noise.
+/// Measured: 1 to 10 rounds, rates of 2 to 8 and errors up to 0.2 are within noise.
 const PACE: Pace = Pace {
     rounds: 1,
     rate: 6.0,
+    error_min: 0.2,
 };
 
 impl Topics {
-    /// Learns from phrasings of `topics` topics and of what lies elsewhere. Gives the features of
-    /// each sample too, for whoever learns something else from them; a told one has none.
-    pub(super) fn learn(topics: usize, samples: &[Sample]) -> (Self, Vec<Vector>) {
-        let parts: Vec<Vec<Part>> = in_two(samples, |sample| match sample.kind {
-            Kind::Told => Vec::new(),
-            _ => parts(&sample.reading),
-        });
-        let features = Features::learn(&parts);
-        let vectors: Vec<Vector> = parts.iter().map(|parts| features.vector(parts)).collect();
-        let weighted: Vec<Vector> = vectors
-            .iter()
-            .map(|vector| features.weighted(vector))
-            .collect();
-        let index = Self {
-            topics,
-            neighbours: Neighbours::learn(features.count(), samples, &vectors),
-            model: learn_model(topics, features.weighted_count(), samples, &weighted),
-            words: Words::learn(topics, samples),
-            features,
-        };
-        (index, weighted)
-    }
-
-    /// A reading as features of length one; parts never seen are left out.
-    pub(super) fn features(&self, reading: &Reading) -> Vector {
-        self.features
-            .weighted(&self.features.vector(&parts(reading)))
-    }
-
-    /// How many features have weights.
-    pub(super) fn feature_count(&self) -> usize {
-        self.features.weighted_count()
+    /// A reading as features.
+    pub(super) fn features(&self, reading: &Reading) -> Encoded {
+        self.features.encode_parts(&parts(reading))
     }
 
     /// Asks the judges.
     pub(super) fn judge(&self, reading: &Reading) -> Verdict {
-        let vector = self.features.vector(&parts(reading));
-        let sums = self.model.sums(&self.features.weighted(&vector));
+        let text = self.features(reading);
+        let sums = self.model.sums(text.weighted());
         let mut shares = sums.clone();
         super::linear::softmax(&mut shares);
         let words = self.words.scores(reading);
-        let (near, nearest) = self.neighbours.likeness(&vector, self.topics);
+        let (near, nearest) = self.neighbours.likeness(&self.features, &text, self.topics);
         let judges = [&sums[..self.topics], &words[..self.topics], &near];
         let totals = standard_sums(self.topics, &judges);
         let mut ranking: Vec<Score> = (0..self.topics)
@@ -162,14 +135,15 @@ impl Topics {
         topic: usize,
     ) -> Vec<PartWeight> {
         let parts = parts(reading);
-        let vector: HashMap<u32, f32> = self.features.vector(&parts).into_iter().collect();
+        let text = self.features.encode_parts(&parts);
+        let weights: HashMap<u32, f32> = text.all().iter().copied().collect();
         let mut reasons: Vec<PartWeight> = parts
             .iter()
             .filter_map(|part| {
                 let feature = self.features.weighted_number(part)?;
                 Some(PartWeight {
                     part: part.label(reading, concepts),
-                    weight: vector[&feature] * self.model.weight(feature, topic),
+                    weight: weights[&feature] * self.model.weight(feature, topic),
                 })
             })
             .collect();
@@ -183,39 +157,26 @@ impl Topics {
     }
 }
 
-fn learn_model(topics: usize, features: usize, samples: &[Sample], vectors: &[Vector]) -> Linear {
+/// The linear model of `topics` topics and of what lies elsewhere.
+pub(super) fn learn_model(
+    topics: usize,
+    features: &Features,
+    samples: &[Sample],
+    encoded: &[Encoded],
+) -> Linear {
     let examples: Vec<Example> = samples
         .iter()
-        .zip(vectors)
-        .filter_map(|(sample, vector)| {
-            let target = match sample.kind {
-                Kind::Phrasing => Target::Is(sample.class),
+        .zip(encoded)
+        .map(|(sample, encoded)| Example {
+            vector: encoded.weighted(),
+            target: match sample.kind {
+                Kind::Phrasing | Kind::Alarm => Target::Is(sample.class),
                 Kind::NotThis => Target::IsNot(sample.class),
-                Kind::Told => return None,
-            };
-            Some(Example {
-                vector,
-                target,
-                weight: 1.0,
-            })
+            },
+            weight: 1.0,
         })
         .collect();
-    Linear::learn(features, topics + 1, &examples, &PACE)
-}
-
-/// Does the work in two halves at the same time.
-pub(super) fn in_two<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let (first, second) = items.split_at(items.len() / 2);
-    let done = |half: &[T]| half.iter().map(&work).collect::<Vec<R>>();
-    let (mut all, rest) = std::thread::scope(|scope| {
-        let rest = scope.spawn(|| done(second));
-        (done(first), rest.join())
-    });
-    match rest {
-        Ok(rest) => all.extend(rest),
-        Err(panic) => std::panic::resume_unwind(panic),
-    }
-    all
+    Linear::learn(features.weighted_count(), topics + 1, &examples, &PACE)
 }
 
 /// Each judge's scores in standard deviations from their mean, added up.

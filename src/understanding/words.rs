@@ -2,19 +2,17 @@
 
 use std::collections::HashMap;
 
+use super::concepts::Concept;
 use super::features::number_of;
+use super::lexicon::Lexicon;
 use super::parts::{Hashed, hash};
-use super::reading::Reading;
+use super::reading::{Reading, stem_hash};
 use super::topics::{Kind, Sample};
 
 /// How fast BM25 tires of a word that a topic says again and again.
 const BM25_K1: f32 = 1.2;
 /// A word in fewer than about three tenths of the topics tells topics apart.
 const INFORMATIVE_RARITY: f32 = 1.2;
-/// A sentence of the answer counts as so much of a phrasing: measured, from 0.1 to 0.5 it finds a
-/// little more, and it does not help the other two judges.
-const TOLD_WEIGHT: f32 = 0.3;
-
 /// Stems and concepts, each with the topics that use it: BM25, every topic one document.
 pub(super) struct Words {
     entries: HashMap<u64, Entry, Hashed>,
@@ -29,39 +27,38 @@ struct Entry {
     classes: Vec<(u32, f32)>,
 }
 
-impl Words {
-    pub(super) fn learn(topics: usize, samples: &[Sample]) -> Self {
-        let mut counts: HashMap<u64, HashMap<u32, f32>, Hashed> = HashMap::default();
-        for sample in samples.iter().filter(|sample| sample.kind != Kind::NotThis) {
-            let weight = match sample.kind {
-                Kind::Told => TOLD_WEIGHT,
-                _ => 1.0,
-            };
-            let mut keys: Vec<u64> = (0..sample.reading.words.len())
-                .flat_map(|at| word_keys(&sample.reading, at))
-                .collect();
-            keys.sort_unstable();
-            keys.dedup();
-            for key in keys {
-                let classes = counts.entry(key).or_default();
-                *classes.entry(number_of(sample.class)).or_default() += weight;
-            }
+impl Entry {
+    /// From all that was said with one key: the key and the class, in order of the classes.
+    fn new(said: &[(u64, u32)], all: f32) -> Self {
+        let saturated = |count: f32| count * (BM25_K1 + 1.0) / (count + BM25_K1);
+        let classes: Vec<(u32, f32)> = said
+            .chunk_by(|one, other| one.1 == other.1)
+            .map(|of_class| (of_class[0].1, saturated(of_class.len() as f32)))
+            .collect();
+        let among = classes.len() as f32;
+        Self {
+            rarity: (1.0 + (all - among + 0.5) / (among + 0.5)).ln(),
+            classes,
         }
+    }
+}
+
+impl Words {
+    pub(super) fn learn(topics: usize, lexicon: &Lexicon, samples: &[Sample]) -> Self {
+        let stems: Vec<u64> = lexicon.words().iter().map(|word| stem_hash(word)).collect();
+        let mut said: Vec<(u64, u32)> = Vec::new();
+        for sample in samples.iter().filter(|sample| sample.kind != Kind::NotThis) {
+            let stems = sample.text.words.iter().map(|word| stems[*word as usize]);
+            let concepts = sample.text.concepts.iter();
+            let keys = stems.chain(concepts.map(|(_, concept)| concept_key(*concept)));
+            let class = number_of(sample.class);
+            said.extend(each_once(keys.collect()).map(|key| (key, class)));
+        }
+        said.sort_unstable();
         let all = topics as f32 + 1.0;
-        let entries = counts
-            .into_iter()
-            .map(|(key, classes)| {
-                // Nearly every answer says "school" or "paper": only what is asked makes a word common.
-                let asked = classes.values().filter(|count| **count >= 1.0).count();
-                let among = asked.max(1) as f32;
-                let mut classes: Vec<(u32, f32)> = classes
-                    .into_iter()
-                    .map(|(class, count)| (class, count * (BM25_K1 + 1.0) / (count + BM25_K1)))
-                    .collect();
-                classes.sort_unstable_by_key(|(class, _)| *class);
-                let rarity = (1.0 + (all - among + 0.5) / (among + 0.5)).ln();
-                (key, Entry { rarity, classes })
-            })
+        let entries = said
+            .chunk_by(|one, other| one.0 == other.0)
+            .map(|of_key| (of_key[0].0, Entry::new(of_key, all)))
             .collect();
         Self {
             entries,
@@ -72,12 +69,7 @@ impl Words {
 
     pub(super) fn scores(&self, reading: &Reading) -> Vec<f32> {
         let mut scores = vec![0.0; self.classes];
-        let mut keys: Vec<u64> = (0..reading.words.len())
-            .flat_map(|at| word_keys(reading, at))
-            .collect();
-        keys.sort_unstable();
-        keys.dedup();
-        for entry in keys.iter().filter_map(|key| self.entries.get(key)) {
+        for entry in keys(reading).filter_map(|key| self.entries.get(&key)) {
             for &(class, frequency) in &entry.classes {
                 scores[class as usize] += frequency * entry.rarity;
             }
@@ -145,6 +137,22 @@ fn word_keys(reading: &Reading, at: usize) -> impl Iterator<Item = u64> {
         .concepts
         .iter()
         .filter(move |(place, _)| *place == at)
-        .map(|(_, concept)| hash(2, &concept.to_le_bytes()));
-    std::iter::once(hash(0, reading.stem(at).as_bytes())).chain(concepts)
+        .map(|(_, concept)| concept_key(*concept));
+    std::iter::once(stem_hash(reading.stem(at))).chain(concepts)
+}
+
+fn concept_key(concept: Concept) -> u64 {
+    hash(2, &concept.to_le_bytes())
+}
+
+/// The keys of all words, each once.
+fn keys(reading: &Reading) -> impl Iterator<Item = u64> {
+    let words = 0..reading.words.len();
+    each_once(words.flat_map(|at| word_keys(reading, at)).collect())
+}
+
+fn each_once(mut keys: Vec<u64>) -> impl Iterator<Item = u64> {
+    keys.sort_unstable();
+    keys.dedup();
+    keys.into_iter()
 }

@@ -168,6 +168,19 @@ impl Reader<'_> {
         yaml::parse(file, text, &mut self.problems)
     }
 
+    /// Reads a file that is one list; none of its entries may carry another's id.
+    fn read_list<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+        kind: &str,
+        id: impl Fn(&T) -> &Text,
+    ) -> (PathBuf, Vec<T>) {
+        let file = self.folder.join(name);
+        let entries: Vec<T> = self.read_path(&file).unwrap_or_default();
+        self.given_twice(&file, kind, entries.iter().map(id));
+        (file, entries)
+    }
+
     fn topic_files(&mut self) -> Vec<Written> {
         let mut files = Vec::new();
         collect_yaml(&self.folder.join("topics"), &mut files);
@@ -191,9 +204,8 @@ impl Reader<'_> {
     }
 
     fn category_entries(&mut self) -> Vec<CategoryEntry> {
-        let file = self.folder.join(CATEGORIES);
-        let entries: Vec<CategoryEntry> = self.read_file(CATEGORIES).unwrap_or_default();
-        self.given_twice(&file, "category", entries.iter().map(|entry| &entry.id));
+        let (_, entries) =
+            self.read_list(CATEGORIES, "category", |entry: &CategoryEntry| &entry.id);
         entries
     }
 
@@ -214,18 +226,12 @@ impl Reader<'_> {
     }
 
     fn laws(&mut self, uzbek: &Transliteration) -> Vec<Law> {
-        let name = "laws.yaml";
-        let file = self.folder.join(name);
-        let entries: Vec<LawEntry> = self.read_file(name).unwrap_or_default();
-        self.given_twice(&file, "act", entries.iter().map(|entry| &entry.id));
+        let (file, entries) = self.read_list("laws.yaml", "act", |entry: &LawEntry| &entry.id);
         entries
             .into_iter()
             .filter_map(|entry| {
                 self.one_of(&file, &entry.status, &["in-force", "not-read"])?;
-                let edition_read = match &entry.edition_read {
-                    Some(date) => Some(self.date(&file, date)?),
-                    None => None,
-                };
+                let edition_read = self.optional_date(&file, entry.edition_read.as_ref())?;
                 Some(Law {
                     line: line(&entry.id),
                     id: self.id(&file, &entry.id)?,
@@ -241,10 +247,8 @@ impl Reader<'_> {
     }
 
     fn contacts(&mut self, uzbek: &Transliteration) -> Vec<Contact> {
-        let name = "contacts.yaml";
-        let file = self.folder.join(name);
-        let entries: Vec<ContactEntry> = self.read_file(name).unwrap_or_default();
-        self.given_twice(&file, "contact", entries.iter().map(|entry| &entry.id));
+        let (file, entries) =
+            self.read_list("contacts.yaml", "contact", |entry: &ContactEntry| &entry.id);
         entries
             .into_iter()
             .filter_map(|entry| self.contact(&file, entry, uzbek))
@@ -289,10 +293,10 @@ impl Reader<'_> {
 
     fn parameters(&mut self, laws: &[Law]) -> BTreeMap<super::ParameterId, Parameter> {
         let acts: BTreeSet<&str> = laws.iter().map(|law| law.id.as_str()).collect();
-        let name = "parameters.yaml";
-        let file = self.folder.join(name);
-        let entries: Vec<ParameterEntry> = self.read_file(name).unwrap_or_default();
-        self.given_twice(&file, "parameter", entries.iter().map(|entry| &entry.id));
+        let (file, entries) =
+            self.read_list("parameters.yaml", "parameter", |entry: &ParameterEntry| {
+                &entry.id
+            });
         entries
             .into_iter()
             .filter_map(|entry| {
@@ -314,10 +318,7 @@ impl Reader<'_> {
         };
         let mut values = Vec::new();
         for value in entry.values {
-            let until = match &value.until {
-                Some(date) => Some(self.date(file, date)?),
-                None => None,
-            };
+            let until = self.optional_date(file, value.until.as_ref())?;
             let (law, article) = match value.source {
                 Some(source) => {
                     self.dead(file, &source.law, "act", "laws.yaml", acts);
@@ -355,10 +356,8 @@ impl Reader<'_> {
     }
 
     fn glossary(&mut self, uzbek: &Transliteration) -> Vec<Term> {
-        let name = "glossary.yaml";
-        let file = self.folder.join(name);
-        let entries: Vec<TermEntry> = self.read_file(name).unwrap_or_default();
-        self.given_twice(&file, "term", entries.iter().map(|entry| &entry.id));
+        let (file, entries) =
+            self.read_list("glossary.yaml", "term", |entry: &TermEntry| &entry.id);
         entries
             .into_iter()
             .filter_map(|entry| {
@@ -419,6 +418,14 @@ impl Reader<'_> {
             self.unknown(file, text, "date", "year-month-day, such as 2026-09-01");
         }
         date
+    }
+
+    /// A date that may be left out; the outer none stands for one that cannot be read.
+    fn optional_date(&mut self, file: &Path, text: Option<&Text>) -> Option<Option<Date>> {
+        match text {
+            Some(text) => self.date(file, text).map(Some),
+            None => Some(None),
+        }
     }
 
     /// Finds which of the allowed words was written.

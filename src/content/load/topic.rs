@@ -76,7 +76,7 @@ impl Reader<'_> {
             texts: Localized::new(|language| {
                 let text = text_of(section(language));
                 match language {
-                    Language::UzbekCyrillic => in_cyrillic(&text, uzbek),
+                    Language::UzbekCyrillic => text.map(|part| uzbek.to_cyrillic(part)),
                     _ => text,
                 }
             }),
@@ -278,26 +278,5 @@ fn phrasings_of(section: &Section) -> Phrasings {
         keywords: values(&section.keywords),
         not_this: values(&section.not_this),
         alarms: values(&section.alarms),
-    }
-}
-
-fn in_cyrillic(text: &TopicText, uzbek: &Transliteration) -> TopicText {
-    let write = |text: &String| uzbek.to_cyrillic(text);
-    let write_all = |texts: &[String]| texts.iter().map(write).collect();
-    TopicText {
-        title: write(&text.title),
-        answer: write(&text.answer),
-        steps: write_all(&text.steps),
-        papers: write_all(&text.papers),
-        refused: write_all(&text.refused),
-        differs: text
-            .differs
-            .iter()
-            .map(|differs| Differs {
-                who: write(&differs.who),
-                text: write(&differs.text),
-            })
-            .collect(),
-        exposure: text.exposure.as_ref().map(write),
     }
 }

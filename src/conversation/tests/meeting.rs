@@ -94,6 +94,27 @@ fn in_danger_the_numbers_stand_before_the_promises() {
 }
 
 #[test]
+fn in_danger_the_numbers_stand_in_the_order_of_the_sentence_above_them() {
+    let books = Books::open();
+    for language in Language::ALL {
+        let state = State {
+            language: Some(language),
+            ..State::default()
+        };
+        let reply = books.answer(state, &typed(Decision::Urgent(None))).reply;
+        let sentence = books.text(language, "danger-call-now");
+        let phone = |block: &Block| match block {
+            Block::Contact { phone, .. } => phone.clone(),
+            _ => None,
+        };
+        let phones: Vec<String> = reply.blocks.iter().filter_map(phone).collect();
+        let places = phones.iter().map(|phone| sentence.find(phone));
+        assert_eq!(phones.len(), 4);
+        assert!(places.is_sorted() && phones[0] == "112", "{phones:?}");
+    }
+}
+
+#[test]
 fn a_poster_brings_the_promises_and_a_button_does_not() {
     let books = Books::open();
     for screen in [
