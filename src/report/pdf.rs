@@ -310,7 +310,7 @@ impl Table {
             rows.push(Row::new(cells, bar, false));
         }
         let more = table.lines.len().saturating_sub(sheet.rows);
-        let more = (more > 0).then(|| ("more-rows", more));
+        let more = (more > 0).then_some(("more-rows", more));
         let hidden = (table.not_shown > 0).then_some(("not-shown", table.not_shown));
         for (word, number) in more.into_iter().chain(hidden) {
             let text = format!("{}: {number}", sheet.labels.word(word, &[]));
