@@ -43,7 +43,7 @@ pub fn render(page: &Page<'_>, labels: &Labels<'_>) -> String {
 }
 
 /// Rows that have a name of their own, with their numbers, the largest first.
-fn named<'a>(release: &'a Release, table: TableName) -> Vec<(&'a str, u64)> {
+fn named(release: &Release, table: TableName) -> Vec<(&str, u64)> {
     let Some(table) = release.table(table) else {
         return Vec::new();
     };

@@ -138,7 +138,10 @@ pub fn make(path: &Path, name: &str) -> Result<Zeroizing<String>, TokensError> {
     }
     let known = match Tokens::read(path) {
         Ok(known) => known,
-        Err(TokensError::Io { kind, .. }) if kind == io::ErrorKind::NotFound => Tokens::default(),
+        Err(TokensError::Io {
+            kind: io::ErrorKind::NotFound,
+            ..
+        }) => Tokens::default(),
         Err(error) => return Err(error),
     };
     if known.partners.iter().any(|(taken, _)| taken == name) {

@@ -25,7 +25,7 @@ thead th{border-bottom:1px solid #111}\
 td.deep1{padding-left:1.5em}td.deep2{padding-left:2.5em}.wide{overflow-x:auto}\
 .week{white-space:nowrap}\
 svg{max-width:100%}\
-.wide>svg{width:45rem;height:auto}\
+.wide>svg{max-width:none}\
 .share{width:25%}.total{font-weight:700}\
 .small{color:#444;font-size:.85em}p{overflow-wrap:anywhere}";
 
