@@ -6,7 +6,7 @@ outreach-about = Мектеп, тіркелу, жұмыс, дәрігер, қа�
 outreach-topic-about = Заң не дейді және не істеу керек: өз тіліңізде, тегін.
 outreach-scan = Телефон камерасын шаршыға бағыттаңыз: Telegram ашылады.
 outreach-type = Ашылмай ма? Telegram-нан { $bot } табыңыз да, кодты жазыңыз:
-outreach-call = Telegram жоқ па? { $phone } нөміріне қоңырау шалыңыз: тегін, күні-түні.
+outreach-call = Telegram жоқ па? { $phone } нөміріне қоңырау шалыңыз: тегін, күндіз-түні.
 outreach-asked = Көп сұралатын сұрақтар
 outreach-more = Толық жауап және бас тартса не істеу керегі: Telegram-да.
 outreach-live = Жаңа жауап: камераны бағыттаңыз.
@@ -20,7 +20,7 @@ outreach-whatsapp =
     { $promises }
     👉 { $link }
     Ашылмай ма? Telegram-нан { $bot } табыңыз да, { $code } кодын жазыңыз.
-    Telegram жоқ па? { $phone } нөміріне қоңырау шалыңыз: тегін, күні-түні.
+    Telegram жоқ па? { $phone } нөміріне қоңырау шалыңыз: тегін, күндіз-түні.
 outreach-channel =
     { $title }
     { $about }
@@ -28,7 +28,7 @@ outreach-channel =
     { $promises }
 
     { $link }
-    Telegram жоқ па? { $phone } нөміріне қоңырау шалыңыз: тегін, күні-түні.
+    Telegram жоқ па? { $phone } нөміріне қоңырау шалыңыз: тегін, күндіз-түні.
 # Бір SMS сілтемесімен бірге 70 әріпке дейін сыяды.
 outreach-sms = ҚР-да отбасы құқығы: { $link }
 outreach-sms-code = Отбасы құқығы: Telegram { $bot }, код { $code }

@@ -2,11 +2,11 @@
 # huquq outreach make РАМЗ --templates ПАПКА. Ваъдаҳо ва матнҳо дар бораи ҳуқуқ ин ҷо дигар намешаванд.
 
 outreach-headline = Ҳуқуқи оилаи худро дар Қазоқистон донед
-outreach-about = Мактаб, бақайдгирӣ, кор, духтур, бехатарӣ. Ҷавоб ба забони шумо, ройгон.
-outreach-topic-about = Қонун чӣ мегӯяд ва чӣ бояд кард: ба забони шумо, ройгон.
+outreach-about = Мактаб, бақайдгирӣ, кор, духтур, бехатарӣ. Ҷавоб ба забони шумо, бепул.
+outreach-topic-about = Қонун чӣ мегӯяд ва чӣ бояд кард: ба забони шумо, бепул.
 outreach-scan = Камераи телефонро ба чоркунҷа рост кунед: Telegram кушода мешавад.
 outreach-type = Кушода намешавад? Дар Telegram { $bot }-ро ёбед ва рамзро нависед:
-outreach-call = Telegram надоред? Ба { $phone } занг занед: ройгон, шабу рӯз.
+outreach-call = Telegram надоред? Ба { $phone } занг занед: бепул, шабу рӯз.
 outreach-asked = Инро бештар мепурсанд
 outreach-more = Ҷавоби пурра ва агар рад кунанд, чӣ бояд кард: дар Telegram.
 outreach-live = Ҷавоби нав: камераро рост кунед.
@@ -20,7 +20,7 @@ outreach-whatsapp =
     { $promises }
     👉 { $link }
     Кушода намешавад? Дар Telegram { $bot }-ро ёбед ва рамзи { $code }-ро нависед.
-    Telegram надоред? Ба { $phone } занг занед: ройгон, шабу рӯз.
+    Telegram надоред? Ба { $phone } занг занед: бепул, шабу рӯз.
 outreach-channel =
     { $title }
     { $about }
@@ -28,7 +28,7 @@ outreach-channel =
     { $promises }
 
     { $link }
-    Telegram надоред? Ба { $phone } занг занед: ройгон, шабу рӯз.
+    Telegram надоред? Ба { $phone } занг занед: бепул, шабу рӯз.
 # Ба як SMS бо пайванд 70 ҳарф меғунҷад.
 outreach-sms = Ҳуқуқи оилаи шумо: { $link }
 outreach-sms-code = Ҳуқуқи оила: Telegram { $bot }, рамз { $code }

@@ -437,7 +437,7 @@ fn screen(intent: &Intent) -> Option<String> {
     }
 }
 
-fn find<'a>(catalog: &'a Catalog, text: &str) -> Result<&'a Campaign, Failure> {
+pub(super) fn find<'a>(catalog: &'a Catalog, text: &str) -> Result<&'a Campaign, Failure> {
     let code = match TypedCode::read(text) {
         Some(TypedCode::Code(code)) => Some(code),
         _ => text.parse().ok(),

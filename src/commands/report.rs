@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Failure, counting, load};
 use crate::config::{Folders, Storage};
+use crate::content::Catalog;
 use crate::counts::{self, Period, Release, Releases, StoreKind, Stored, Week};
 use crate::localization::ReportWords;
 use crate::report::{self, Labels, Page, Tongue};
@@ -41,6 +42,9 @@ pub struct Report {
         default_value = "ru"
     )]
     language: Tongue,
+    /// Only what was published of one campaign's link, four weeks first
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["week", "list", "note"])]
+    campaign: Option<String>,
     /// Write to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -123,6 +127,9 @@ impl Report {
                     "no week is closed yet: a week is published on the Monday after it".to_owned(),
                 )
             })?;
+        if let Some(code) = &self.campaign {
+            return self.of_campaign(stored, &catalog, code, &labels);
+        }
         let page = Page::of(&stored.releases, period, note.as_deref()).ok_or_else(|| {
             Failure::Sentence(format!(
                 "nothing was published of {period}; `huquq report --list` names what was"
@@ -137,6 +144,18 @@ impl Report {
             read.map_err(|error| sentence(&file.display().to_string(), &error))
         };
         self.note.as_ref().map(read).transpose()
+    }
+
+    fn of_campaign(
+        &self,
+        stored: &Stored,
+        catalog: &Catalog,
+        code: &str,
+        labels: &Labels<'_>,
+    ) -> Result<Vec<u8>, Failure> {
+        let campaign = super::outreach::find(catalog, code)?;
+        let page = report::campaign::render(&stored.releases, &campaign.code, labels);
+        Ok(page.into_bytes())
     }
 
     fn format_page(&self, page: &Page<'_>, labels: &Labels<'_>) -> Result<Vec<u8>, Failure> {

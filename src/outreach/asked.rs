@@ -54,8 +54,7 @@ impl Asked {
     /// The answer's first sentences.
     pub fn sentences(&self, count: usize) -> &str {
         let mut seen = 0;
-        let letters = self.answer.char_indices();
-        for (place, letter) in letters {
+        for (place, letter) in self.answer.char_indices() {
             let is_end = matches!(letter, '.' | '!' | '?');
             let rest = &self.answer[place + letter.len_utf8()..];
             let mut next = rest.chars();

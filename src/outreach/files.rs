@@ -103,7 +103,7 @@ fn links(kit: &Kit<'_>) -> String {
     let mut text = String::new();
     for language in &kit.campaign.languages {
         let token = kit.token(Some(*language));
-        let sentence = kit.word(*language, "outreach-share", &[]);
+        let sentence = kit.sentence(*language);
         text += &format!(
             "{}\n  {}\n  ➜ {}\n\n",
             language.own_name(),

@@ -131,8 +131,11 @@ impl Writer<'_> {
                 for topic in self.knowledge.catalog.topics_of(&category.id) {
                     let asked = Asked::of(self.knowledge, self.language, topic);
                     let (title, small) = (self.style(12.5).bold(), self.style(7.5));
-                    self.paragraph(2.4, &asked.title, title)?;
-                    self.paragraph(0.4, &asked.answer, self.style(10.5))?;
+                    let mut answer = Stack::new(self.width());
+                    answer.text(0.0, &asked.title, title)?;
+                    answer.text(0.4, &asked.answer, self.style(10.5))?;
+                    let y = self.room(2.4, answer.height());
+                    answer.place(self.page(), MARGIN, y);
                     for (place, note) in asked.notes.into_iter().enumerate() {
                         match place {
                             0 => self.paragraph(0.3, &note, small.shade(Shade::Grey))?,

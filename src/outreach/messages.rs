@@ -31,7 +31,7 @@ fn in_language(kit: &Kit<'_>, language: Language) -> String {
     ];
     let mut with_code = common.to_vec();
     with_code.extend([("bot", bot.as_str()), ("code", code)]);
-    let sentence = kit.word(language, "outreach-share", &[]);
+    let sentence = kit.sentence(language);
     let (sms, length) = sms(kit, language);
     let encoding = match length.encoding {
         Encoding::Gsm => "GSM 03.38",
@@ -88,4 +88,63 @@ fn sms(kit: &Kit<'_>, language: Language) -> (String, Length) {
     let text = fits.unwrap_or(&texts[3]).clone();
     let length = Length::of(&text);
     (text, length)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::content::{self, Campaign, CampaignCode, Channel, Plan, TopicId};
+    use crate::conversation::{Edition, Knowledge};
+    use crate::localization;
+
+    #[test]
+    fn every_sms_goes_as_one_and_leads_to_the_campaign() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let catalog = content::load(&root.join("content")).unwrap();
+        let words = localization::load(&root.join("locales"), catalog.uzbek()).unwrap();
+        let longest = catalog
+            .topics()
+            .iter()
+            .max_by_key(|topic| topic.id.as_str().len());
+        let code: CampaignCode = "R6T8U".parse().unwrap();
+        for bot in ["HuquqBot", "a_name_as_long_as_telegram_s_bot"] {
+            let bot: crate::outreach::BotName = bot.parse().unwrap();
+            for topic in [None, longest.map(|topic| topic.id.clone())] {
+                let campaign = Campaign {
+                    code: code.clone(),
+                    organisation: "Bulak".to_owned(),
+                    channel: Channel::Market,
+                    place: "Almaty".to_owned(),
+                    languages: Language::ALL.to_vec(),
+                    topic: topic as Option<TopicId>,
+                    from: "2027-01-15".parse().unwrap(),
+                    until: None,
+                    audience: 400,
+                    plan: Plan::default(),
+                    line: 0,
+                };
+                let kit = Kit {
+                    knowledge: Knowledge {
+                        catalog: &catalog,
+                        localization: &words,
+                        edition: Edition::Pilot,
+                        today: campaign.from,
+                        operator: None,
+                        counted: crate::counts::policy::COUNTED,
+                    },
+                    words: &words,
+                    campaign: &campaign,
+                    bot: &bot,
+                    logo: None,
+                };
+                for language in Language::ALL {
+                    let (text, length) = sms(&kit, language);
+                    assert!(length.is_one(), "{text}: {length:?}");
+                    assert!(text.contains("R6T8U"), "{text}");
+                }
+            }
+        }
+    }
 }

@@ -93,6 +93,17 @@ impl Kit<'_> {
         Some(topic.texts.get(language).title.clone())
     }
 
+    /// The sentence that goes with a link that is passed on.
+    fn sentence(&self, language: Language) -> String {
+        match self.topic_title(language) {
+            Some(title) => {
+                let localization = self.knowledge.localization;
+                localization.text(language, "share-text", &[("title", &title)])
+            }
+            None => self.word(language, "outreach-share", &[]),
+        }
+    }
+
     fn call(&self, language: Language) -> String {
         self.word(language, "outreach-call", &[("phone", ADVICE_PHONE)])
     }

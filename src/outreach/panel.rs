@@ -51,7 +51,7 @@ impl<'a> Panel<'a> {
         let base = (area.width / 91.0).min(area.height / 134.0);
         let size = |points: f32| points * base * scale;
         let gap = |height: f32| height * base;
-        let tag = self.draw_tag(page, area, size(8.0))?;
+        let tag = self.draw_tag(page, area, size(8.0), Align::Centre)?;
         let mut top = Stack::new(area.width);
         top.text(gap(1.5), &self.headline, centred(size(17.0)).bold())?;
         top.text(gap(1.0), &self.about, centred(size(9.5)))?;
@@ -101,7 +101,7 @@ impl<'a> Panel<'a> {
             area.width - side - gap(3.0),
             area.height,
         );
-        let tag = self.draw_tag(page, right, size(7.0))?;
+        let tag = self.draw_tag(page, right, size(7.0), Align::Left)?;
         let left_side = |points: f32| Style::new(size(points)).leading(1.18);
         let mut words = Stack::new(right.width);
         words.text(gap(1.2), &self.headline, left_side(12.0).bold())?;
@@ -141,14 +141,21 @@ impl<'a> Panel<'a> {
     }
 
     /// The language in its own words, white on black; gives the height it took.
-    fn draw_tag(&self, page: &mut Page, area: Area, points: f32) -> Result<f32, PrintError> {
+    fn draw_tag(
+        &self,
+        page: &mut Page,
+        area: Area,
+        points: f32,
+        align: Align,
+    ) -> Result<f32, PrintError> {
         let style = Style::new(points).bold().shade(Shade::White);
         let name = Paragraph::new(self.language.own_name(), area.width, style)?;
         let pad = name.height() * 0.35;
         let width = name.widest() + 2.0 * pad;
-        let x = match area.width > area.height * 0.9 && area.height < 62.0 {
-            true => area.x,
-            false => area.x + (area.width - width) / 2.0,
+        let x = match align {
+            Align::Left => area.x,
+            Align::Centre => area.x + (area.width - width) / 2.0,
+            Align::Right => area.right() - width,
         };
         page.fill(Area::new(x, area.y, width, name.height()), 0.0);
         page.place(&name, x + pad, area.y);
@@ -170,7 +177,7 @@ impl<'a> Panel<'a> {
             None => page.text_in_middle(foot, name, style.align(Align::Centre)),
             Some(logo) => {
                 let half = foot.width / 2.0;
-                let place = Area::new(foot.x, foot.y + 0.5, half - 1.0, height - 0.5);
+                let place = Area::new(foot.x, foot.y + 1.2, half - 1.0, height - 1.2);
                 page.picture(logo, place, Align::Left);
                 let right = Area::new(foot.x + half, foot.y, half, height);
                 page.text_in_middle(right, name, style.align(Align::Right))

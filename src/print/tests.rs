@@ -116,3 +116,23 @@ fn a_picture_must_be_one_and_reaches_for_no_file() {
     }
     assert_eq!(png(&page, 100), png(&Page::new(Size::A6), 100));
 }
+
+#[test]
+fn lines_in_the_middle_are_about_as_long_as_each_other() {
+    let text = "Қонун чӣ мегӯяд ва чӣ бояд кард: ба забони шумо, ройгон.";
+    let style = Style::new(12.0);
+    // A little too narrow for one line, so that one word falls off its end.
+    let width = 0.95 * Paragraph::new(text, 500.0, style).unwrap().widest();
+    let set = |align| Paragraph::new(text, width, style.align(align)).unwrap();
+    let shortest = |paragraph: &Paragraph| {
+        let widths = paragraph.pieces.iter().map(|piece| piece.width);
+        widths.fold(f32::MAX, f32::min)
+    };
+    let (left, centre) = (set(Align::Left), set(Align::Centre));
+    assert_eq!(left.pieces.len(), centre.pieces.len());
+    assert!(shortest(&centre) > 0.7 * centre.widest());
+    assert!(
+        shortest(&left) < 0.5 * left.widest(),
+        "the example shows nothing"
+    );
+}

@@ -4,6 +4,7 @@
 //! times is a thousand times the same. [`Page`] puts a release beside what a reader compares it
 //! with; [`text`], [`html`] and [`mod@pdf`] write the page, [`csv`], [`xlsx`] and [`json`] the release.
 
+pub mod campaign;
 mod change;
 mod chart;
 pub mod csv;

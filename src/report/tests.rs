@@ -539,3 +539,34 @@ fn the_printed_page_is_one_sheet_with_every_number_of_the_release() {
         assert_eq!(missing.count(), 0, "{expected:?} in {printed:?}");
     }
 }
+
+#[test]
+fn a_campaign_sees_its_own_rows_alone_and_never_an_empty_place() {
+    let releases = releases();
+    let words = words("en");
+    let labels = Labels {
+        words: &words,
+        label: &title,
+    };
+    let shown = campaign::render(&releases, &"ABC".parse().unwrap(), &labels);
+    assert!(
+        shown.find("Four weeks") < shown.find("Week 2026"),
+        "{shown}"
+    );
+    let numbers: Vec<&str> = shown
+        .lines()
+        .filter(|line| line.starts_with("  "))
+        .collect();
+    assert!(
+        numbers
+            .iter()
+            .any(|line| line.ends_with(|end: char| end.is_ascii_digit()))
+    );
+    assert!(numbers.iter().any(|line| line.ends_with("too few to show")));
+    assert!(!shown.contains("XYZ"));
+    let none = campaign::render(&releases, &"XYZ".parse().unwrap(), &labels);
+    assert!(
+        !none.contains(": 0") && none.contains(": too few to show"),
+        "{none}"
+    );
+}

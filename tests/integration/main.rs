@@ -11,6 +11,7 @@ mod kill;
 mod leaks;
 mod load;
 mod markers;
+mod outreach;
 mod partners;
 mod preview;
 mod process;

@@ -13,9 +13,8 @@ const CAMPAIGNS: &str = "campaigns.yaml";
 
 impl Reader<'_> {
     pub(super) fn campaigns(&mut self) -> Vec<Campaign> {
-        let file = self.folder.join(CAMPAIGNS);
-        let entries: Vec<CampaignEntry> = self.read_file(CAMPAIGNS).unwrap_or_default();
-        self.given_twice(&file, "campaign", entries.iter().map(|entry| &entry.code));
+        let (file, entries) =
+            self.read_list(CAMPAIGNS, "campaign", |entry: &CampaignEntry| &entry.code);
         entries
             .into_iter()
             .filter_map(|entry| self.campaign(&file, entry))
@@ -25,10 +24,7 @@ impl Reader<'_> {
     fn campaign(&mut self, file: &Path, entry: CampaignEntry) -> Option<Campaign> {
         let words = Channel::WRITTEN.map(|(_, word)| word);
         let channel = self.one_of(file, &entry.channel, &words)?;
-        let until = match &entry.until {
-            Some(date) => Some(self.date(file, date)?),
-            None => None,
-        };
+        let until = self.optional_date(file, entry.until.as_ref())?;
         let topic = match &entry.topic {
             Some(id) => Some(self.id(file, id)?),
             None => None,

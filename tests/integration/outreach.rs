@@ -1,0 +1,651 @@
+//! The outreach kit through the built binary, judged by programs that are not ours: zbar reads
+//! every code, poppler rasterises and copies the text, rsvg draws the vectors.
+//!
+//! Without them a test prints one line and passes, unless `HUQUQ_REQUIRE_TOOLS` is set.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::Arc;
+
+use huquq::content::{self, Catalog, TypedCode};
+use huquq::conversation::{Action, Edition, Event, Source};
+use huquq::counts::{MemoryCounts, UpdateId, Vocabulary};
+use huquq::intent::{Entry, Intent, Screen, Token};
+use huquq::language::Language;
+use huquq::localization::{self, Localization};
+use huquq::outreach::{payload_in, probe};
+use huquq::service::{Service, Speaker};
+use huquq::understanding::{Input, UserText};
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+/// A topic whose titles are among the longest.
+const TOPIC: &str = "work-without-papers";
+
+/// A copy of the content, as after a clone, and a place for folders beside it.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        copy(&root().join("content"), &folder.path().join("content"));
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn huquq(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_huquq"))
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env_clear()
+            .env("HUQUQ_CONTENT", self.path("content"))
+            .env("HUQUQ_LOCALES", root().join("locales"))
+            .env("HUQUQ_TODAY", "2026-11-26")
+            .env("HUQUQ_BOT", "HuquqBot")
+            .output()
+            .expect("the program starts")
+    }
+
+    fn works(&self, arguments: &[&str]) -> String {
+        let output = self.huquq(arguments);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {errors}");
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    /// Adds a campaign and gives its code.
+    fn add(&self, languages: &str, topic: Option<&str>) -> String {
+        let mut arguments = vec![
+            "outreach",
+            "new",
+            "--organisation",
+            "Родник № 1",
+            "--channel",
+            "market",
+            "--place",
+            "Almaty: \"Altyn Orda\"",
+            "--audience",
+            "400",
+            "--printed",
+            "500",
+            "--languages",
+            languages,
+        ];
+        arguments.extend(topic.map(|_| "--topic").into_iter().chain(topic));
+        let said = self.works(&arguments);
+        said.split(':').next().expect("a code").to_owned()
+    }
+
+    fn catalog(&self) -> Arc<Catalog> {
+        Arc::new(
+            content::load(&self.path("content"))
+                .unwrap_or_else(|problems| panic!("{}", problems[0])),
+        )
+    }
+
+    fn books(&self) -> (Arc<Catalog>, Arc<Localization>) {
+        let catalog = self.catalog();
+        let words = localization::load(&root().join("locales"), catalog.uzbek());
+        let words = Arc::new(words.unwrap_or_else(|problems| panic!("{}", problems[0])));
+        (catalog, words)
+    }
+
+    /// The real conversation over this content.
+    fn service(&self) -> (Service, Arc<Catalog>, Arc<Localization>) {
+        let (catalog, words) = self.books();
+        let counts = MemoryCounts::new(Vocabulary::of(&catalog), now()).expect("counts");
+        let service = Service::new(
+            catalog.clone(),
+            words.clone(),
+            Arc::new(counts),
+            Edition::Pilot,
+            None,
+            Some("2026-11-26".parse().expect("a day")),
+        );
+        (service.expect("a service"), catalog, words)
+    }
+}
+
+fn now() -> Timestamp {
+    "2026-11-26T07:00:00Z".parse().expect("a moment")
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        match entry.file_type().expect("a type").is_dir() {
+            true => copy(&entry.path(), &target),
+            false => {
+                fs::copy(entry.path(), target).expect("a copy");
+            }
+        }
+    }
+}
+
+/// Whether the programs are there that judge our files.
+fn has_tools() -> bool {
+    for tool in ["zbarimg", "pdftoppm", "pdftotext", "rsvg-convert"] {
+        if Command::new(tool).arg("--version").output().is_err() {
+            let is_required = std::env::var_os("HUQUQ_REQUIRE_TOOLS").is_some();
+            assert!(!is_required, "there is no {tool}");
+            println!(
+                "skipped: there is no {tool}; install poppler-utils, zbar-tools, librsvg2-bin"
+            );
+            return false;
+        }
+    }
+    true
+}
+
+fn output_of(command: &mut Command) -> String {
+    let output = command.output().expect("the program starts");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {errors}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+/// Every code in a picture, as zbar reads it.
+fn codes_in(picture: &Path) -> Vec<String> {
+    /// What zbarimg ends with when it finds none.
+    const NONE: i32 = 4;
+    let only_qr = [
+        "--quiet",
+        "--raw",
+        "--set",
+        "*.enable=0",
+        "--set",
+        "qr.enable=1",
+    ];
+    let mut command = Command::new("zbarimg");
+    let output = command
+        .args(only_qr)
+        .arg(picture)
+        .output()
+        .expect("the program starts");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success() || output.status.code() == Some(NONE),
+        "{errors}"
+    );
+    let read = String::from_utf8(output.stdout).expect("text");
+    read.lines().map(str::to_owned).collect()
+}
+
+/// Every code of a file, from paper as it comes out of an office printer: 150 dots an inch.
+fn codes_of(file: &Path, scratch: &Path) -> Vec<String> {
+    let stem = scratch.join("page");
+    for old in fs::read_dir(scratch).expect("a folder") {
+        fs::remove_file(old.expect("an entry").path()).expect("removed");
+    }
+    match file.extension().and_then(|ending| ending.to_str()) {
+        Some("pdf") => {
+            output_of(
+                Command::new("pdftoppm")
+                    .args(["-r", "150", "-gray", "-png"])
+                    .arg(file)
+                    .arg(&stem),
+            );
+        }
+        Some("svg") => {
+            output_of(
+                Command::new("rsvg-convert")
+                    .args(["-w", "600", "-o"])
+                    .arg(scratch.join("page.png"))
+                    .arg(file),
+            );
+        }
+        _ => return codes_in(file),
+    }
+    let mut pages: Vec<PathBuf> = fs::read_dir(scratch)
+        .expect("a folder")
+        .map(|page| page.expect("an entry").path())
+        .collect();
+    pages.sort();
+    pages.iter().flat_map(|page| codes_in(page)).collect()
+}
+
+fn files_under(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        match path.is_dir() {
+            true => files.extend(files_under(&path)),
+            false => files.push(path),
+        }
+    }
+    files.sort();
+    files
+}
+
+/// A text without its white: a line may break anywhere.
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+#[test]
+fn every_code_on_every_sheet_opens_the_topic_in_its_language_and_counts_for_its_campaign() {
+    if !has_tools() {
+        return;
+    }
+    let desk = Desk::new();
+    let code = desk.add("kk,ru,tg,uz,uz-Cyrl", Some(TOPIC));
+    desk.works(&["outreach", "make", &code, "--out", "kit"]);
+    let scratch = tempfile::tempdir().expect("a folder");
+    let mut read: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let kit = desk.path("kit");
+    for file in files_under(&kit) {
+        let name = file
+            .strip_prefix(&kit)
+            .expect("inside")
+            .display()
+            .to_string();
+        if !name.ends_with(".txt") {
+            let codes = codes_of(&file, scratch.path());
+            assert!(!codes.is_empty(), "no code is read from {name}");
+            read.insert(name, codes);
+        }
+    }
+    // Six folders of five sheets and two codes, and two pictures a language.
+    assert_eq!(read.len(), 6 * 7 + 5 * 2, "{:?}", read.keys());
+    for (name, count) in [
+        ("uz/stickers-a4.pdf", 8),
+        ("uz/strip-a4.pdf", 8),
+        ("uz/leaflet-a5.pdf", 2),
+        ("together/poster-a4.pdf", 5),
+    ] {
+        assert_eq!(read[name].len(), count, "{name}");
+    }
+    let (service, catalog, _) = desk.service();
+    let topic = catalog
+        .topic(&TOPIC.parse().expect("an id"))
+        .expect("the topic");
+    for (name, links) in &read {
+        let folder = name.split('/').next().expect("a folder");
+        for link in links {
+            assert!(link.starts_with("https://t.me/HuquqBot?start="), "{link}");
+            let token: Token = payload_in(link).parse().expect("a token");
+            let language = Language::from_tag(folder);
+            match (name.as_str(), token.language) {
+                (_, Some(opened)) if language.is_some() => {
+                    assert_eq!(Some(opened), language, "{name}")
+                }
+                ("together/qr.svg" | "together/qr.png", opened) => assert_eq!(opened, None),
+                (_, opened) => assert!(opened.is_some(), "{name}"),
+            }
+            let chat = links.len() as i64 * 1000 + token.to_string().len() as i64;
+            let speaker = Speaker {
+                chat,
+                client_language: None,
+            };
+            let taken = service
+                .turn(speaker, UpdateId(1), &Input::Start(payload_in(link)), now())
+                .expect("a turn");
+            let entry = Entry::Opened;
+            let screen = Screen::Topic {
+                topic: topic.id.clone(),
+                entry,
+            };
+            assert!(
+                matches!(&taken.intent, Intent::Open { screen: opened, .. } if *opened == screen)
+            );
+            if let Some(language) = token.language {
+                assert_eq!(taken.turn.reply.language, language);
+                assert!(
+                    format!("{:?}", taken.turn.reply.blocks)
+                        .contains(&topic.texts.get(language).title)
+                );
+            }
+            let source = Source::Campaign(code.parse().expect("a code"));
+            assert!(
+                taken.turn.events.contains(&Event::Start { source }),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_printed_can_be_copied_and_says_the_promises_the_number_and_the_code() {
+    if !has_tools() {
+        return;
+    }
+    let desk = Desk::new();
+    let code = desk.add("kk,ru,tg,uz,uz-Cyrl", Some(TOPIC));
+    desk.works(&["outreach", "make", &code, "--out", "kit"]);
+    let (catalog, words) = desk.books();
+    let topic = catalog
+        .topic(&TOPIC.parse().expect("an id"))
+        .expect("the topic");
+    for language in Language::ALL {
+        for name in [
+            "poster-a4",
+            "leaflet-a5",
+            "card-a6",
+            "stickers-a4",
+            "strip-a4",
+        ] {
+            let file = desk
+                .path("kit")
+                .join(language.tag())
+                .join(format!("{name}.pdf"));
+            let text = squeezed(&output_of(Command::new("pdftotext").arg(&file).arg("-")));
+            let promises = [
+                "promise-not-police",
+                "promise-not-known",
+                "promise-only-totals",
+            ];
+            let promises = promises.map(|id| words.text(language, id, &[]));
+            let title = topic.texts.get(language).title.clone();
+            for wanted in promises.iter().chain([&title, &code]) {
+                assert!(
+                    text.contains(&squeezed(wanted)),
+                    "{language:?} {name}: no «{wanted}» in {text}"
+                );
+            }
+            assert!(text.contains("111"), "{language:?} {name}");
+            let fonts = output_of(Command::new("pdffonts").arg(&file));
+            assert!(
+                fonts
+                    .lines()
+                    .skip(2)
+                    .all(|font| font.contains("yes yes yes")),
+                "{fonts}"
+            );
+        }
+        for name in ["square", "status"] {
+            let file = desk
+                .path("kit")
+                .join(language.tag())
+                .join(format!("picture-{name}.png"));
+            assert!(fs::metadata(file).expect("a picture").len() < 300_000);
+        }
+    }
+    let messages = fs::read_to_string(desk.path("kit/messages.txt")).expect("messages");
+    assert_eq!(messages.matches("WhatsApp").count(), 5);
+    let readme = fs::read_to_string(desk.path("kit/README.txt")).expect("a note");
+    assert!(!readme.contains('{'), "{readme}");
+}
+
+#[test]
+fn the_same_kit_is_the_same_byte_for_byte_and_its_code_is_published() {
+    let desk = Desk::new();
+    // A line added by hand, as after a clone.
+    let campaigns = desk.path("content/campaigns.yaml");
+    let text = fs::read_to_string(&campaigns).expect("campaigns");
+    let line = "- {code: R6T8U, organisation: Bulak, channel: radio, place: Almaty, languages: [tg], \
+                from: 2026-11-01, audience: 500}";
+    fs::write(&campaigns, text.replace("[]\n", &format!("{line}\n"))).expect("written");
+    let logo = desk.path("logo.svg");
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"20\"><rect width=\"40\" height=\"20\"/></svg>";
+    fs::write(&logo, svg).expect("written");
+    for folder in ["a", "b"] {
+        desk.works(&[
+            "outreach",
+            "make",
+            "р6-т8 у",
+            "--out",
+            folder,
+            "--logo",
+            "logo.svg",
+        ]);
+    }
+    let (a, b) = (files_under(&desk.path("a")), files_under(&desk.path("b")));
+    assert_eq!(a.len(), 3 + 7 + 2);
+    for (a, b) in a.iter().zip(&b) {
+        assert_eq!(
+            fs::read(a).expect("a"),
+            fs::read(b).expect("b"),
+            "{}",
+            a.display()
+        );
+    }
+    let published = fs::read_to_string(desk.path("content/published.yaml")).expect("published");
+    assert!(published.contains("- R6T8U"), "{published}");
+    let refused = desk.huquq(&[
+        "outreach",
+        "make",
+        "R6T8U",
+        "--out",
+        "c",
+        "--logo",
+        "content/campaigns.yaml",
+    ]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(!desk.path("c").exists());
+}
+
+#[test]
+fn a_code_typed_in_any_way_opens_its_campaign_and_a_mistyped_one_counts_for_none() {
+    let desk = Desk::new();
+    let codes: Vec<String> = (0..3)
+        .map(|_| desk.add("tg", Some("school-enrol")))
+        .collect();
+    let (service, catalog, words) = desk.service();
+    let code = &codes[0];
+    let cyrillic: String = code
+        .to_lowercase()
+        .chars()
+        .map(|letter| match letter {
+            'a' => 'а',
+            'd' => 'д',
+            'e' => 'е',
+            'f' => 'ф',
+            'k' => 'к',
+            'm' => 'м',
+            'n' => 'н',
+            'r' => 'р',
+            't' => 'т',
+            'u' => 'у',
+            other => other,
+        })
+        .collect();
+    let spaced: Vec<String> = cyrillic.chars().map(String::from).collect();
+    let mut chat = 0;
+    let mut say = |input: Input| {
+        chat += 1;
+        let speaker = Speaker {
+            chat,
+            client_language: Some(Language::Russian),
+        };
+        service
+            .turn(speaker, UpdateId(chat as u64), &input, now())
+            .expect("a turn")
+    };
+    let typed = |text: &str| Input::Text(UserText::new(text.to_owned()));
+    for text in [
+        code.clone(),
+        code.to_lowercase(),
+        cyrillic,
+        spaced.join(" "),
+        spaced.join("-"),
+    ] {
+        let taken = say(typed(&text));
+        let source = Source::Campaign(code.parse().expect("a code"));
+        assert_eq!(
+            taken.turn.events.first(),
+            Some(&Event::Start { source }),
+            "{text}"
+        );
+        assert_eq!(taken.turn.reply.language, Language::Tajik, "{text}");
+        assert!(
+            matches!(
+                taken.intent,
+                Intent::Open {
+                    screen: Screen::Topic { .. },
+                    ..
+                }
+            ),
+            "{text}"
+        );
+    }
+    let letters: Vec<char> = code.chars().collect();
+    for place in 0..letters.len() {
+        let mut wrong = letters.clone();
+        wrong[place] = if wrong[place] == '7' { '3' } else { '7' };
+        let mut swapped = letters.clone();
+        swapped.swap(place, (place + 1).min(letters.len() - 1));
+        for slip in [wrong, swapped].into_iter().filter(|slip| *slip != letters) {
+            let slip: String = slip.into_iter().collect();
+            let taken = say(typed(&slip));
+            assert_eq!(taken.intent, Intent::MistypedCode, "{slip}");
+            assert!(taken.turn.events.is_empty(), "{slip}");
+            let kind = words.text(Language::Russian, "code-mistyped", &[]);
+            assert!(format!("{:?}", taken.turn.reply.blocks).contains(&kind));
+        }
+    }
+    // Well made, and nobody's.
+    let free = content::code::next_free(|code| catalog.campaign(code).is_some()).expect("a code");
+    assert_eq!(say(typed(free.as_str())).intent, Intent::MistypedCode);
+    for hostile in [
+        "uz_home__A2D3A' OR 1=1",
+        "uz_home__../../etc",
+        "uz_home__zzzzz",
+        "\u{202e}",
+        "uz_home__ABC__DEF",
+        "uz_home__A2D3A",
+    ] {
+        let taken = say(Input::Start(hostile.to_owned()));
+        assert_eq!(
+            taken.turn.events,
+            [Event::Start {
+                source: Source::Unknown
+            }],
+            "{hostile}"
+        );
+    }
+}
+
+#[test]
+fn a_link_passed_on_from_a_topic_says_nothing_of_the_campaign_or_the_sender() {
+    let desk = Desk::new();
+    let code = desk.add("uz", Some("school-enrol"));
+    let (service, _, _) = desk.service();
+    let speaker = Speaker {
+        chat: 4_711_000,
+        client_language: None,
+    };
+    let start = Input::Start(format!("uz_topic_school-enrol__{code}"));
+    let taken = service
+        .turn(speaker, UpdateId(1), &start, now())
+        .expect("a turn");
+    let shared = taken
+        .turn
+        .reply
+        .buttons
+        .iter()
+        .flatten()
+        .find_map(|button| match &button.action {
+            Action::Share { link, text } => Some((link.clone(), text.clone())),
+            Action::Open(_) => None,
+        });
+    let (link, text) = shared.expect("a way to share");
+    assert_eq!(link.to_string(), "uz_topic_school-enrol");
+    assert!(!text.contains(&code) && !text.contains("4711000"));
+}
+
+#[test]
+fn a_link_can_be_tried_without_being_counted() {
+    let desk = Desk::new();
+    let code = desk.add("tg,uz", Some("school-enrol"));
+    let link = format!("https://t.me/HuquqBot?start=tg_topic_school-enrol__{code}");
+    let said = desk.works(&["outreach", "check", &link, &code]);
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines.len(), 2);
+    assert!(
+        lines[0].contains("topic school-enrol, tg, counted for campaign"),
+        "{said}"
+    );
+    assert!(
+        lines
+            .iter()
+            .all(|line| line.contains(&format!("campaign {code}"))),
+        "{said}"
+    );
+    assert!(!desk.path("data").exists());
+    let broken = desk.huquq(&["outreach", "check", "https://t.me/HuquqBot?start=zz_topic"]);
+    assert_eq!(broken.status.code(), Some(1));
+    let (service, _, _) = desk.service();
+    assert!(matches!(TypedCode::read(&code), Some(TypedCode::Code(_))));
+    let opened = probe(&service, &code, now()).expect("opened");
+    assert_eq!(opened.campaign.map(|code| code.to_string()), Some(code));
+}
+
+#[test]
+fn a_household_sheet_is_two_pages_at_most_and_leads_back_to_the_live_answer() {
+    if !has_tools() {
+        return;
+    }
+    let desk = Desk::new();
+    let (catalog, words) = desk.books();
+    let scratch = tempfile::tempdir().expect("a folder");
+    // The longest answer in each language, and a category of many topics.
+    let length = |language: Language| {
+        catalog
+            .topics()
+            .iter()
+            .max_by_key(|topic| format!("{:?}", topic.texts.get(language)).len())
+    };
+    for language in Language::ALL {
+        let topic = length(language).expect("a topic");
+        let tag = language.tag();
+        desk.works(&[
+            "outreach",
+            "sheet",
+            "--topic",
+            topic.id.as_str(),
+            "--languages",
+            tag,
+            "--out",
+            "sheets",
+        ]);
+        desk.works(&[
+            "outreach",
+            "sheet",
+            "--category",
+            "school",
+            "--languages",
+            tag,
+            "--out",
+            "sheets",
+        ]);
+        for (name, token) in [
+            (topic.id.as_str(), format!("topic_{}", topic.id)),
+            ("school", "cat_school".to_owned()),
+        ] {
+            let file = desk.path("sheets").join(format!("{name}-{tag}.pdf"));
+            let facts = squeezed(&output_of(Command::new("pdfinfo").arg(&file)));
+            assert!(
+                facts.contains("Pages:1E") || facts.contains("Pages:2E"),
+                "{facts}"
+            );
+            let codes = codes_of(&file, scratch.path());
+            assert_eq!(codes.len(), 1);
+            assert!(codes[0].contains(&format!("_{token}")), "{codes:?}");
+            let text = squeezed(&output_of(Command::new("pdftotext").arg(&file).arg("-")));
+            let promise = words.text(language, "promise-not-police", &[]);
+            assert!(
+                text.contains(&squeezed(&promise)) && text.contains("26.11.2026"),
+                "{text}"
+            );
+        }
+        let steps = &topic.texts.get(language).steps;
+        let file = desk.path("sheets").join(format!("{}-{tag}.pdf", topic.id));
+        let text = squeezed(&output_of(Command::new("pdftotext").arg(&file).arg("-")));
+        let first = steps
+            .iter()
+            .find(|step| !step.contains('{'))
+            .expect("a step");
+        assert!(text.contains(&squeezed(first)), "no «{first}» in {text}");
+    }
+}
