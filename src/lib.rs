@@ -2,6 +2,7 @@
 //!
 //! The modules in reading order; each may use those above it and none below.
 
+mod in_two;
 pub mod language;
 pub mod print;
 pub mod problem;

@@ -3,10 +3,10 @@
 //! Features are numbered by how many texts have them, the commonest first, so that those worth a
 //! weight of their own in a model are the first ones.
 
-use super::in_two::in_two;
 use super::lexicon::KnownText;
 use super::linear::{Vector, to_unit};
 use super::parts::{DRAWERS, Part, concept_drawer, weight_of, word_drawers};
+use crate::in_two::in_two;
 
 /// A part said so often has weights in the linear models; a rarer one only finds neighbours.
 /// Measured: from 2 to 10 the results move by less than half a point, the time to learn by half.

@@ -7,7 +7,6 @@ use super::danger::{self, Alarm, Danger};
 use super::decide::{Decider, Exact, Known};
 use super::features::{Encoded, Features};
 use super::guess::{Guesser, Sentence};
-use super::in_two::joined;
 use super::lexicon::{self, Lexicon};
 use super::neighbours::Neighbours;
 use super::reading::Reader;
@@ -16,6 +15,7 @@ use super::topics::{Kind, Sample, Topics, learn_model};
 use super::words::Words;
 use super::{Lesson, Understanding, table};
 use crate::content::Phrasings;
+use crate::in_two::joined;
 use crate::language::Language;
 use crate::uzbek::Transliteration;
 

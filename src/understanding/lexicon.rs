@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use super::concepts::{Concept, Concepts, Entry};
 use super::features::number_of;
 use super::fold::{fold, is_spelled_out};
-use super::in_two::in_two;
 use super::parts::Hashed;
 use super::reading::Reading;
+use crate::in_two::in_two;
 
 /// A known text: its words by number, and its concepts, each with the place of its first word.
 pub(super) struct KnownText {

@@ -7,7 +7,6 @@ mod explain;
 mod features;
 pub mod fold;
 mod guess;
-mod in_two;
 mod learn;
 mod lexicon;
 mod linear;

@@ -26,6 +26,7 @@ use super::{
     Catalog, Category, Contact, ContactKind, IdError, Law, Parameter, ParameterValue, Published,
     Term, TermWords, Topic, Unit,
 };
+use crate::in_two::in_two;
 use crate::language::{Language, Localized};
 use crate::problem::Problem;
 use crate::uzbek::Transliteration;
@@ -151,8 +152,16 @@ impl Reader<'_> {
     }
 
     fn read_path<T: DeserializeOwned>(&mut self, file: &Path) -> Option<T> {
-        let text = match fs::read_to_string(file) {
-            Ok(text) => text,
+        let text = self.read_text(file)?;
+        yaml::parse(file, text, &mut self.problems)
+    }
+
+    fn read_text(&mut self, file: &Path) -> Option<String> {
+        match fs::read_to_string(file) {
+            Ok(text) => {
+                self.hasher.update(text.as_bytes());
+                Some(text)
+            }
             Err(error) => {
                 self.problems.push(Problem::error(
                     "unreadable",
@@ -161,11 +170,9 @@ impl Reader<'_> {
                     format!("this file cannot be read: {error}"),
                     "put the file there, saved as UTF-8, or name another folder by --content",
                 ));
-                return None;
+                None
             }
-        };
-        self.hasher.update(text.as_bytes());
-        yaml::parse(file, text, &mut self.problems)
+        }
     }
 
     /// Reads a file that is one list; none of its entries may carry another's id.
@@ -194,13 +201,25 @@ impl Reader<'_> {
                 "write one as topics/<category>/<id>.yaml",
             ));
         }
-        files
+        let texts: Vec<(PathBuf, String)> = files
             .into_iter()
             .filter_map(|file| {
-                let topic = self.read_path(&file)?;
-                Some(Written { file, topic })
+                let text = self.read_text(&file)?;
+                Some((file, text))
             })
-            .collect()
+            .collect();
+        // Topics are nearly all there is to parse, so it is done on two cores.
+        let parsed = in_two(&texts, |(file, text)| {
+            let mut problems = Vec::new();
+            let topic = yaml::parse(file, text.clone(), &mut problems);
+            (topic, problems)
+        });
+        let mut written = Vec::new();
+        for ((file, _), (topic, problems)) in texts.into_iter().zip(parsed) {
+            self.problems.extend(problems);
+            written.extend(topic.map(|topic| Written { file, topic }));
+        }
+        written
     }
 
     fn category_entries(&mut self) -> Vec<CategoryEntry> {
