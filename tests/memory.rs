@@ -3,6 +3,9 @@
 //! A program of its own, since it searches all of its own memory, with the allocator of the real
 //! one. What is searched for is kept in another form, so that the search does not find itself.
 
+#[path = "integration/maps.rs"]
+mod maps;
+
 use std::alloc::System;
 use std::fs::{self, File};
 use std::os::unix::fs::FileExt;
@@ -31,23 +34,13 @@ fn hidden(bytes: &[u8]) -> Vec<u8> {
 
 /// How often what is hidden stands in what this process can write to.
 fn occurrences(wanted: &[u8]) -> usize {
-    let maps = fs::read_to_string("/proc/self/maps").expect("the maps");
     let memory = File::open("/proc/self/mem").expect("the memory");
     let mut found = 0;
     // One buffer for all, so that no copy of memory is searched as memory.
     let mut page = vec![0; 1 << 20];
     let buffer = page.as_ptr() as u64..page.as_ptr() as u64 + page.len() as u64;
-    for line in maps.lines() {
-        let mut fields = line.split_whitespace();
-        let (Some(range), Some(rights)) = (fields.next(), fields.next()) else {
-            continue;
-        };
-        if !rights.starts_with("rw") {
-            continue;
-        }
-        let (from, to) = range.split_once('-').expect("a range");
-        let address = |text| u64::from_str_radix(text, 16).expect("an address");
-        let (mut at, to) = (address(from), address(to));
+    for (_, range) in maps::writable(std::process::id()) {
+        let (mut at, to) = (range.start, range.end);
         while at < to {
             let length = usize::try_from((to - at).min(page.len() as u64)).expect("a length");
             let read = memory.read_at(&mut page[..length], at).unwrap_or(0);

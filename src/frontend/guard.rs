@@ -10,7 +10,7 @@ use axum::http::header::{
     X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use url::Url;
 
 /// Headers of every answer.
@@ -48,7 +48,7 @@ pub fn protect(headers: &mut HeaderMap, policy: &'static str) {
 ///
 /// Only a name can be made to point here by somebody else, so any address in figures is ours;
 /// names are `localhost` and those the operator lists.
-pub fn own_host<'a>(headers: &'a HeaderMap, names: &[String]) -> Option<&'a str> {
+fn own_host<'a>(headers: &'a HeaderMap, names: &[String]) -> Option<&'a str> {
     let host = headers.get(HOST)?.to_str().ok()?;
     let authority: Authority = host.parse().ok()?;
     if authority.as_str().contains('@') {
@@ -62,10 +62,33 @@ pub fn own_host<'a>(headers: &'a HeaderMap, names: &[String]) -> Option<&'a str>
     is_ours.then_some(host)
 }
 
+/// Why a request is turned away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TurnedAway {
+    /// It came under a name that is not ours.
+    ForeignName,
+    /// Another site's page made it.
+    ForeignPage,
+}
+
+/// Lets in what a person opened, or one of our own pages sent, and gives the host it came to.
+pub fn admit<'a>(
+    method: &Method,
+    headers: &'a HeaderMap,
+    names: &[String],
+) -> Result<&'a str, TurnedAway> {
+    let host = own_host(headers, names).ok_or(TurnedAway::ForeignName)?;
+    let is_allowed = match *method {
+        Method::POST => is_from_our_page(headers, host),
+        _ => is_opened_by_a_person(headers) && !is_prefetch(headers),
+    };
+    is_allowed.then_some(host).ok_or(TurnedAway::ForeignPage)
+}
+
 /// Whether a form was sent from one of our pages.
 ///
 /// Browsers name the origin of a form; older text browsers name the page they were on.
-pub fn is_from_our_page(headers: &HeaderMap, host: &str) -> bool {
+fn is_from_our_page(headers: &HeaderMap, host: &str) -> bool {
     let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or(""));
     if let Some(origin) = text(ORIGIN) {
         return is_at(origin, host);
@@ -78,7 +101,7 @@ pub fn is_from_our_page(headers: &HeaderMap, host: &str) -> bool {
 
 /// Whether a page may be opened: by a person who follows a link or types the address, or by our
 /// own script, but not as a picture or frame of another site.
-pub fn is_opened_by_a_person(headers: &HeaderMap) -> bool {
+fn is_opened_by_a_person(headers: &HeaderMap) -> bool {
     let is = |name: HeaderName, wanted: &[&str]| {
         headers
             .get(name)
@@ -95,7 +118,7 @@ pub fn is_from_another_site(headers: &HeaderMap) -> bool {
 }
 
 /// Whether a browser only fetches the page in case somebody opens it.
-pub fn is_prefetch(headers: &HeaderMap) -> bool {
+fn is_prefetch(headers: &HeaderMap) -> bool {
     headers
         .get(SEC_PURPOSE)
         .is_some_and(|value| value.as_bytes().starts_with(b"prefetch"))

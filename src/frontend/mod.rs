@@ -2,6 +2,7 @@
 //! [`Input`](crate::understanding::Input) and a [`Reply`](crate::conversation::Reply) into what
 //! the channel can show; none decides what is said.
 
+pub mod browser;
 pub mod guard;
 pub mod insight;
 pub mod partners;

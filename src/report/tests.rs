@@ -71,6 +71,13 @@ fn words(tag: &str) -> ReportWords {
     ReportWords::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("locales"), tag).unwrap()
 }
 
+fn labels(words: &ReportWords) -> Labels<'_> {
+    Labels {
+        words,
+        label: &title,
+    }
+}
+
 fn title(of: Labelled<'_>) -> Option<String> {
     match of {
         Labelled::Category(id) if id.as_str() == "school" => Some("=Школа, <право>".to_owned()),
@@ -80,10 +87,7 @@ fn title(of: Labelled<'_>) -> Option<String> {
 
 fn page(releases: &Releases, period: &str) -> String {
     let words = words("en");
-    let labels = Labels {
-        words: &words,
-        label: &title,
-    };
+    let labels = labels(&words);
     let page = Page::of(
         releases,
         period.parse().unwrap(),
@@ -97,10 +101,7 @@ fn page(releases: &Releases, period: &str) -> String {
 fn csv_spreadsheet_and_json_agree_in_every_number() {
     let releases = releases();
     let words = words("ru");
-    let labels = Labels {
-        words: &words,
-        label: &title,
-    };
+    let labels = labels(&words);
     for release in releases
         .values()
         .filter(|release| !release.tables.is_empty())
@@ -190,10 +191,7 @@ fn stored() -> (tempfile::TempDir, StoreOptions) {
 fn a_thousand_exports_with_restarts_between_are_the_same_byte_for_byte() {
     let (_directory, options) = stored();
     let words = words("kk");
-    let labels = Labels {
-        words: &words,
-        label: &title,
-    };
+    let labels = labels(&words);
     let period: Period = "2026-W32".parse().unwrap();
     let hash = |bytes: &[u8]| blake3::hash(bytes);
     let mut first = None;
@@ -224,10 +222,7 @@ fn a_simulation_is_called_one_on_every_page() {
     let releases = releases();
     for tag in ["ru", "kk", "en"] {
         let words = words(tag);
-        let labels = Labels {
-            words: &words,
-            label: &title,
-        };
+        let labels = labels(&words);
         let marked = labels.word("simulated", &[]);
         for release in releases.values() {
             let page = Page::of(&releases, release.period, None).unwrap();
@@ -268,10 +263,7 @@ fn no_page_shows_a_number_that_the_release_does_not() {
     let releases = releases();
     let release = &releases[&"2026-W32".parse().unwrap()];
     let words = words("en");
-    let labels = Labels {
-        words: &words,
-        label: &title,
-    };
+    let labels = labels(&words);
     let page = Page {
         release,
         weeks: vec![release],
@@ -356,10 +348,7 @@ fn weeks_in_a_row_are_added_up_and_held_against_what_was_planned() {
         cost: None,
     }];
     let words = words("en");
-    let labels = Labels {
-        words: &words,
-        label: &title,
-    };
+    let labels = labels(&words);
     let page = Page::of_range(&releases, &sum, &plan, None);
     assert_eq!(page.weeks.len(), 4);
     for made in [
@@ -417,10 +406,7 @@ fn sum_of(formula: &str, data: &calamine::Range<Data>) -> f64 {
 fn the_spreadsheets_first_figures_are_formulas_that_give_what_they_show() {
     let releases = releases();
     let words = words("en");
-    let labels = Labels {
-        words: &words,
-        label: &title,
-    };
+    let labels = labels(&words);
     let mut sums = 0;
     for release in releases.values() {
         let bytes = xlsx::render(release, &labels, &[]).unwrap();
@@ -449,10 +435,7 @@ fn the_spreadsheets_first_figures_are_formulas_that_give_what_they_show() {
 fn a_data_package_describes_every_column_of_the_csv_as_it_is() {
     let releases = releases();
     let words = words("ru");
-    let labels = Labels {
-        words: &words,
-        label: &title,
-    };
+    let labels = labels(&words);
     for release in releases.values() {
         let csv = csv::render(release, &labels);
         let package: serde_json::Value =
@@ -496,10 +479,7 @@ fn the_printed_page_is_one_sheet_with_every_number_of_the_release() {
     let releases = releases();
     for tag in ["ru", "kk", "en"] {
         let words = words(tag);
-        let labels = Labels {
-            words: &words,
-            label: &title,
-        };
+        let labels = labels(&words);
         let page = Page::of(
             &releases,
             "2026-W32".parse().unwrap(),
@@ -544,10 +524,7 @@ fn the_printed_page_is_one_sheet_with_every_number_of_the_release() {
 fn a_campaign_sees_its_own_rows_alone_and_never_an_empty_place() {
     let releases = releases();
     let words = words("en");
-    let labels = Labels {
-        words: &words,
-        label: &title,
-    };
+    let labels = labels(&words);
     let shown = campaign::render(&releases, &"ABC".parse().unwrap(), &labels);
     assert!(
         shown.find("Four weeks") < shown.find("Week 2026"),

@@ -4,12 +4,14 @@
 //! they print one line and pass, unless HUQUQ_REQUIRE_TOOLS=1.
 
 use std::fs::{self, File};
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::fake_api::{FakeApi, TOKEN};
+use crate::maps;
 use crate::process::{Bot, Home};
 
 /// Planted in every message, followed by its number.
@@ -37,26 +39,14 @@ fn run(program: &str, arguments: &[&str]) -> String {
 
 /// Every byte of memory that a process can write to.
 fn writable_memory(process: u32) -> Vec<(String, Vec<u8>)> {
-    let maps = fs::read_to_string(format!("/proc/{process}/maps")).expect("its maps");
     let memory = File::open(format!("/proc/{process}/mem")).expect("its memory");
-    let mut found = Vec::new();
-    for line in maps.lines() {
-        let mut fields = line.split_whitespace();
-        let (Some(range), Some(rights)) = (fields.next(), fields.next()) else {
-            continue;
-        };
-        if !rights.starts_with("rw") {
-            continue;
-        }
-        let (from, to) = range.split_once('-').expect("a range");
-        let address = |text| u64::from_str_radix(text, 16).expect("an address");
-        let (from, to) = (address(from), address(to));
-        let mut bytes = vec![0; usize::try_from(to - from).expect("a length")];
-        let read = memory.read_at(&mut bytes, from).unwrap_or(0);
+    let read = |(line, range): (String, Range<u64>)| {
+        let mut bytes = vec![0; usize::try_from(range.end - range.start).expect("a length")];
+        let read = memory.read_at(&mut bytes, range.start).unwrap_or(0);
         bytes.truncate(read);
-        found.push((line.to_owned(), bytes));
-    }
-    found
+        (line, bytes)
+    };
+    maps::writable(process).into_iter().map(read).collect()
 }
 
 fn occurrences(bytes: &[u8], wanted: &[u8]) -> usize {

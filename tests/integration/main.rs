@@ -3,6 +3,7 @@
 mod bot;
 mod conversations;
 mod deploy;
+mod desk;
 mod evaluation;
 mod failures;
 mod fake_api;
@@ -10,6 +11,7 @@ mod health;
 mod kill;
 mod leaks;
 mod load;
+mod maps;
 mod markers;
 mod outreach;
 mod partners;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::sync::Arc;
 
 use huquq::content::{self, Catalog, TypedCode};
@@ -19,45 +19,14 @@ use huquq::outreach::{payload_in, probe};
 use huquq::service::{Service, Speaker};
 use huquq::understanding::{Input, UserText};
 use jiff::Timestamp;
-use tempfile::TempDir;
+
+use crate::desk::Desk;
+use crate::process::root;
 
 /// A topic whose titles are among the longest.
 const TOPIC: &str = "work-without-papers";
 
-/// A copy of the content, as after a clone, and a place for folders beside it.
-struct Desk(TempDir);
-
 impl Desk {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        copy(&root().join("content"), &folder.path().join("content"));
-        Self(folder)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn huquq(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_huquq"))
-            .args(arguments)
-            .current_dir(self.0.path())
-            .env_clear()
-            .env("HUQUQ_CONTENT", self.path("content"))
-            .env("HUQUQ_LOCALES", root().join("locales"))
-            .env("HUQUQ_TODAY", "2026-11-26")
-            .env("HUQUQ_BOT", "HuquqBot")
-            .output()
-            .expect("the program starts")
-    }
-
-    fn works(&self, arguments: &[&str]) -> String {
-        let output = self.huquq(arguments);
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {errors}");
-        String::from_utf8(output.stdout).expect("text")
-    }
-
     /// Adds a campaign and gives its code.
     fn add(&self, languages: &str, topic: Option<&str>) -> String {
         let mut arguments = vec![
@@ -113,24 +82,6 @@ impl Desk {
 
 fn now() -> Timestamp {
     "2026-11-26T07:00:00Z".parse().expect("a moment")
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        match entry.file_type().expect("a type").is_dir() {
-            true => copy(&entry.path(), &target),
-            false => {
-                fs::copy(entry.path(), target).expect("a copy");
-            }
-        }
-    }
 }
 
 /// Whether the programs are there that judge our files.

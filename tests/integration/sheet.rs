@@ -4,69 +4,23 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use calamine::{Reader, Xlsx, open_workbook};
 use huquq::counts::Release;
 use huquq::intent::{Entry, Screen};
 use huquq::language::Language;
 use rust_xlsxwriter::Workbook;
-use tempfile::TempDir;
 
+use crate::desk::Desk;
 use crate::fake_api::{FakeApi, Happening};
 use crate::process::{Bot, Home};
 use crate::words::{WORDS, token};
 
-/// A copy of the content, and a place for spreadsheets beside it.
-struct Desk(TempDir);
-
 type Cells = Vec<(String, Vec<Vec<String>>)>;
 
 impl Desk {
-    fn new() -> Self {
-        Self::with("content")
-    }
-
-    /// A copy of another content of this repository.
-    fn with(content: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        copy(&root.join(content), &folder.path().join("content"));
-        Self(folder)
-    }
-
-    fn content(&self) -> PathBuf {
-        self.0.path().join("content")
-    }
-
     fn sheet(&self) -> PathBuf {
-        self.0.path().join("huquq.xlsx")
-    }
-
-    fn huquq(&self, arguments: &[&str]) -> Output {
-        let locales = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales");
-        Command::new(env!("CARGO_BIN_EXE_huquq"))
-            .args(arguments)
-            .current_dir(self.0.path())
-            .env_clear()
-            .env("HUQUQ_CONTENT", self.content())
-            .env("HUQUQ_LOCALES", locales)
-            .env("HUQUQ_TODAY", "2026-11-26")
-            .output()
-            .expect("the program starts")
-    }
-
-    fn works(&self, arguments: &[&str]) -> String {
-        let output = self.huquq(arguments);
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {errors}");
-        String::from_utf8(output.stdout).expect("text")
-    }
-
-    fn is_refused(&self, arguments: &[&str]) -> String {
-        let output = self.huquq(arguments);
-        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
-        String::from_utf8(output.stderr).expect("text")
+        self.path("huquq.xlsx")
     }
 
     /// Every file of the content, by name.
@@ -95,19 +49,6 @@ impl Desk {
             }
         }
         workbook.save(self.sheet()).expect("a workbook");
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).expect("a file");
-        }
     }
 }
 
@@ -415,7 +356,7 @@ fn the_status_begins_with_what_is_asked_most_by_published_numbers() {
         ]}],
     });
     let release: Release = serde_json::from_value(release).expect("a release");
-    let file = desk.0.path().join("release.json");
+    let file = desk.path("release.json");
     fs::write(&file, release.to_json()).expect("a file");
     let status = desk.works(&["check", "--status", "--counts", "release.json"]);
     assert!(status.contains("published: 2026-B12\n"), "{status}");
@@ -501,7 +442,7 @@ fn calls_are_noted_one_by_one_or_a_sheet_at_once_and_comments_stay() {
     }
 
     desk.works(&["contacts", "due", "--out", "calls.csv"]);
-    let sheet = desk.0.path().join("calls.csv");
+    let sheet = desk.path("calls.csv");
     let filled = |result: &str, day: &str| {
         let text = fs::read_to_string(&sheet).expect("a call sheet");
         let lines = text
@@ -513,7 +454,7 @@ fn calls_are_noted_one_by_one_or_a_sheet_at_once_and_comments_stay() {
                 _ => format!("{line}\r\n"),
             });
         let text: String = lines.collect();
-        fs::write(desk.0.path().join("filled.csv"), text).expect("a file");
+        fs::write(desk.path("filled.csv"), text).expect("a file");
     };
     let noted = desk.files();
     for (result, day) in [("maybe", "2026-11-26"), ("changed", "2027-11-26")] {

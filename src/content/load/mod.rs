@@ -153,7 +153,7 @@ impl Reader<'_> {
 
     fn read_path<T: DeserializeOwned>(&mut self, file: &Path) -> Option<T> {
         let text = self.read_text(file)?;
-        yaml::parse(file, text, &mut self.problems)
+        yaml::parse(file, &text, &mut self.problems)
     }
 
     fn read_text(&mut self, file: &Path) -> Option<String> {
@@ -211,7 +211,7 @@ impl Reader<'_> {
         // Topics are nearly all there is to parse, so it is done on two cores.
         let parsed = in_two(&texts, |(file, text)| {
             let mut problems = Vec::new();
-            let topic = yaml::parse(file, text.clone(), &mut problems);
+            let topic = yaml::parse(file, text, &mut problems);
             (topic, problems)
         });
         let mut written = Vec::new();

@@ -1,5 +1,6 @@
 //! Reads one YAML file; a misspelt or repeated key is reported and the rest read on.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
@@ -12,9 +13,10 @@ const KEY_PROBLEMS_MAX: usize = 20;
 /// Parses a file; a misspelt or repeated key is reported, taken out, and the rest read on.
 pub(super) fn parse<T: DeserializeOwned>(
     file: &Path,
-    mut text: String,
+    text: &str,
     problems: &mut Vec<Problem>,
 ) -> Option<T> {
+    let mut text = Cow::Borrowed(text);
     for _ in 0..KEY_PROBLEMS_MAX {
         let error = match serde_yaml::from_str(&text) {
             Ok(value) => return Some(value),
@@ -29,7 +31,7 @@ pub(super) fn parse<T: DeserializeOwned>(
         if !can_go_on || line == 0 {
             return None;
         }
-        text = without_block(&text, line);
+        text = Cow::Owned(without_block(&text, line));
     }
     None
 }

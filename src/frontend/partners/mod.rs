@@ -17,10 +17,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Extension, Form, Path, Query, Request, State};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, COOKIE, LOCATION,
-    RETRY_AFTER, SET_COOKIE,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, RETRY_AFTER,
 };
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -29,7 +28,8 @@ use tokio::net::TcpListener;
 use tokio::time::Instant;
 
 use crate::counts::{Period, Week};
-use crate::frontend::guard;
+use crate::frontend::browser::{self, Key, refuse, see_other};
+use crate::frontend::guard::{self, TurnedAway};
 use crate::notice::Notice;
 use crate::partners::tokens::{Tokens, TokensError};
 use crate::partners::{FileKind, Shelf, ShelfError};
@@ -152,42 +152,30 @@ struct IsEncrypted(bool);
 
 /// Keeps other sites' pages out.
 async fn check(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    let host = guard::own_host(request.headers(), &app.options.names).map(str::to_owned);
-    let mut response = match host {
-        None => refuse(
+    let names = &app.options.names;
+    let mut response = match guard::admit(request.method(), request.headers(), names) {
+        Ok(host) => {
+            let is_named = names.iter().any(|name| host.starts_with(name));
+            request.extensions_mut().insert(IsEncrypted(is_named));
+            next.run(request).await
+        }
+        Err(TurnedAway::ForeignName) => refuse(
             StatusCode::MISDIRECTED_REQUEST,
             "the page does not answer under this name: see --partners-name\n",
         ),
-        Some(host) => {
-            let headers = request.headers();
-            let is_allowed = match *request.method() {
-                Method::POST => guard::is_from_our_page(headers, &host),
-                _ => guard::is_opened_by_a_person(headers) && !guard::is_prefetch(headers),
-            };
-            if is_allowed {
-                let is_named = app.options.names.iter().any(|name| host.starts_with(name));
-                request.extensions_mut().insert(IsEncrypted(is_named));
-                next.run(request).await
-            } else {
-                refuse(
-                    StatusCode::FORBIDDEN,
-                    "another page asked for this: open the page itself\n",
-                )
-            }
-        }
+        Err(TurnedAway::ForeignPage) => refuse(
+            StatusCode::FORBIDDEN,
+            "another page asked for this: open the page itself\n",
+        ),
     };
     guard::protect(response.headers_mut(), POLICY);
     response
 }
 
-fn refuse(status: StatusCode, text: &'static str) -> Response {
-    (status, text).into_response()
-}
-
 /// Lets in who signed in and is still a partner; shows the others where to sign in.
 async fn known_only(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let tongue = tongue_of(request.headers(), None);
-    let attempt = session_key(request.headers()).map_or(Attempt::Unknown, |key| {
+    let attempt = Key::in_cookie(request.headers(), COOKIE_NAME).map_or(Attempt::Unknown, |key| {
         app.sessions.visit(key, Instant::now())
     });
     match attempt {
@@ -228,16 +216,14 @@ async fn sign_in(
     let Ok(key) = app.sessions.begin(hash, Instant::now()) else {
         return app.trouble(tongue);
     };
-    let secure = if encrypted.0 { "; Secure" } else { "" };
-    let cookie = format!("{COOKIE_NAME}={key}; Path=/; HttpOnly; SameSite=Strict{secure}");
-    see_other("/", &cookie)
+    browser::with_key(see_other("/"), COOKIE_NAME, key, encrypted.0)
 }
 
 async fn sign_out(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    if let Some(key) = session_key(&headers) {
+    if let Some(key) = Key::in_cookie(&headers, COOKIE_NAME) {
         app.sessions.end(key);
     }
-    see_other("/", &format!("{COOKIE_NAME}=; Path=/; Max-Age=0"))
+    browser::without_key(see_other("/"), COOKIE_NAME)
 }
 
 #[derive(Deserialize)]
@@ -277,7 +263,7 @@ async fn add_up(Query(range): Query<Range>, headers: HeaderMap) -> Response {
     let (Ok(from), Ok(to)) = (range.from.parse::<Week>(), range.to.parse::<Week>()) else {
         return refuse(StatusCode::BAD_REQUEST, "a week is written as 2026-W47\n");
     };
-    see_other(&format!("/of/{from}..{to}?lang={tongue}"), "")
+    see_other(&format!("/of/{from}..{to}?lang={tongue}"))
 }
 
 async fn show(
@@ -385,7 +371,7 @@ impl App {
     ) -> Response {
         let shelf = Arc::clone(&self.shelf);
         match tokio::task::spawn_blocking(move || make(&shelf)).await {
-            Ok(Ok(html)) => html_response(StatusCode::OK, html),
+            Ok(Ok(html)) => browser::html(StatusCode::OK, html),
             Ok(Err(error)) => self.failed(tongue, &error),
             Err(_) => self.trouble(tongue),
         }
@@ -417,45 +403,12 @@ impl App {
     }
 
     fn sentence(&self, status: StatusCode, tongue: Tongue, id: &str) -> Response {
-        html_response(status, page::sentence(&self.shelf, tongue, id))
+        browser::html(status, page::sentence(&self.shelf, tongue, id))
     }
 
     fn entrance(&self, status: StatusCode, tongue: Tongue, problem: Option<&str>) -> Response {
-        html_response(status, page::entrance(&self.shelf, tongue, problem))
+        browser::html(status, page::entrance(&self.shelf, tongue, problem))
     }
-}
-
-fn html_response(status: StatusCode, html: String) -> Response {
-    (
-        status,
-        [(CONTENT_TYPE, "text/html; charset=utf-8")],
-        Body::from(html),
-    )
-        .into_response()
-}
-
-fn see_other(place: &str, cookie: &str) -> Response {
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    if let Ok(place) = HeaderValue::from_str(place) {
-        response.headers_mut().insert(LOCATION, place);
-    }
-    if let Some(cookie) = Some(cookie).filter(|cookie| !cookie.is_empty())
-        && let Ok(cookie) = HeaderValue::from_str(cookie)
-    {
-        response.headers_mut().insert(SET_COOKIE, cookie);
-    }
-    response
-}
-
-fn session_key(headers: &HeaderMap) -> Option<sessions::Key> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE_NAME)
-        .and_then(|(_, digits)| digits.parse().ok())
 }
 
 /// The language that was asked for, else the browser's first one that reports have.

@@ -1,13 +1,13 @@
 //! Who is signed in: in memory, bounded, gone with the process; and how often one may try.
 
 use std::collections::HashMap;
-use std::fmt;
-use std::str::FromStr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use blake3::Hash;
 use tokio::time::Instant;
+
+use crate::frontend::browser::Key;
 
 /// How many sessions are kept; the one not seen for longest goes first.
 const SESSIONS_MAX: usize = 200;
@@ -20,35 +20,6 @@ const WRONG_A_MINUTE: u32 = 20;
 const VISITS_A_MINUTE: u32 = 120;
 /// The stretch in which is counted.
 pub const MINUTE: Duration = Duration::from_secs(60);
-
-/// The random key of a session, as its browser's cookie carries it: 32 hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Key([u8; 16]);
-
-impl fmt::Display for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Key(..)")
-    }
-}
-
-impl FromStr for Key {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        if text.len() != 32 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(());
-        }
-        u128::from_str_radix(text, 16)
-            .map(|number| Self(number.to_be_bytes()))
-            .map_err(drop)
-    }
-}
 
 /// So many of something within a minute.
 #[derive(Clone, Copy)]
@@ -121,8 +92,7 @@ impl Sessions {
 
     /// Begins a session of a partner.
     pub fn begin(&self, partner: Hash, now: Instant) -> Result<Key, getrandom::Error> {
-        let mut key = Key([0; 16]);
-        getrandom::fill(&mut key.0)?;
+        let key = Key::random()?;
         let mut open = self.open();
         open.retain(|_, session| now.duration_since(session.seen) < IDLE);
         if open.len() >= SESSIONS_MAX {
@@ -192,9 +162,6 @@ mod tests {
             "0".repeat(32).parse().map(|key| sessions.visit(key, idle)),
             Ok(Attempt::Unknown)
         );
-        for wrong in ["", "0", &"g".repeat(32), &"0".repeat(33)] {
-            assert_eq!(wrong.parse::<Key>().err(), Some(()));
-        }
     }
 
     #[test]

@@ -18,12 +18,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Extension, Form, Query, Request, State};
-use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE,
-};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -33,13 +30,15 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::counts::{CountError, UpdateId};
-use crate::frontend::{guard, typed};
+use crate::frontend::browser::{self, Key, refuse, see_other};
+use crate::frontend::guard::{self, TurnedAway};
+use crate::frontend::typed;
 use crate::language::Language;
 use crate::notice::Notice;
 use crate::service::Service;
 use crate::understanding::{Input, UserText};
 use page::View;
-use talks::{Act, Talk, TalkKey, Talks};
+use talks::{Act, Talk, Talks};
 
 /// The port the preview has when none is named.
 pub const DEFAULT_PORT: u16 = 8080;
@@ -200,36 +199,23 @@ struct App {
 struct OwnHost(String);
 
 async fn check(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    let host = guard::own_host(request.headers(), &app.names).map(str::to_owned);
-    let mut response = match host {
-        None => refuse(
+    let mut response = match guard::admit(request.method(), request.headers(), &app.names) {
+        Ok(host) => {
+            let host = OwnHost(host.to_owned());
+            request.extensions_mut().insert(host);
+            next.run(request).await
+        }
+        Err(TurnedAway::ForeignName) => refuse(
             StatusCode::MISDIRECTED_REQUEST,
             "the preview does not answer under this name: open it as localhost\n",
         ),
-        Some(host) => {
-            let is_allowed = if request.method() == axum::http::Method::POST {
-                guard::is_from_our_page(request.headers(), &host)
-            } else {
-                guard::is_opened_by_a_person(request.headers())
-                    && !guard::is_prefetch(request.headers())
-            };
-            if is_allowed {
-                request.extensions_mut().insert(OwnHost(host));
-                next.run(request).await
-            } else {
-                refuse(
-                    StatusCode::FORBIDDEN,
-                    "another page asked for this: open the preview itself\n",
-                )
-            }
-        }
+        Err(TurnedAway::ForeignPage) => refuse(
+            StatusCode::FORBIDDEN,
+            "another page asked for this: open the preview itself\n",
+        ),
     };
     guard::protect(response.headers_mut(), POLICY);
     response
-}
-
-fn refuse(status: StatusCode, text: &'static str) -> Response {
-    (status, text).into_response()
 }
 
 #[derive(Deserialize)]
@@ -256,7 +242,7 @@ async fn open(
     headers: HeaderMap,
 ) -> Response {
     let now = Timestamp::now();
-    let cookie = talk_key(&headers);
+    let cookie = Key::in_cookie(&headers, COOKIE_NAME);
     if cookie.is_none() && guard::is_from_another_site(&headers) {
         // A strict cookie is not sent with another site's link. Our own page opens it again.
         return app.bounce(link.start.as_deref(), &headers);
@@ -295,7 +281,7 @@ fn started(payload: String) -> Act {
 async fn say(State(app): State<Arc<App>>, headers: HeaderMap, Form(said): Form<Said>) -> Response {
     let words: String = said.words.trim().chars().take(TYPED_CHARS_MAX).collect();
     if words.is_empty() {
-        return see_other("/#words", None);
+        return see_other("/#words");
     }
     let act = Act {
         input: typed::read(&words),
@@ -320,10 +306,10 @@ async fn press(
 
 /// Forgets this browser's talk and begins another.
 async fn again(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    if let Some(key) = talk_key(&headers) {
+    if let Some(key) = Key::in_cookie(&headers, COOKIE_NAME) {
         app.talks.end(key);
     }
-    see_other("/", None)
+    see_other("/")
 }
 
 async fn style() -> Response {
@@ -354,7 +340,7 @@ fn asset(kind: &'static str, text: &'static str) -> Response {
 impl App {
     /// Takes a turn in the browser's talk and sends the browser to its newest message.
     async fn act(&self, headers: &HeaderMap, act: Act) -> Response {
-        let Some(cookie) = talk_key(headers) else {
+        let Some(cookie) = Key::in_cookie(headers, COOKIE_NAME) else {
             return self.sentence(StatusCode::BAD_REQUEST, "preview-cookies", headers);
         };
         let now = Timestamp::now();
@@ -384,7 +370,7 @@ impl App {
             .unwrap_or(Err(CountError::Storage(io::ErrorKind::Other)))
     }
 
-    fn page(&self, talk: &Mutex<Talk>, host: &OwnHost, key: Option<TalkKey>) -> Response {
+    fn page(&self, talk: &Mutex<Talk>, host: &OwnHost, key: Option<Key>) -> Response {
         let talk = talk.lock().unwrap_or_else(PoisonError::into_inner);
         let html = page::talk(&View {
             localization: &self.service.localization(),
@@ -392,17 +378,17 @@ impl App {
             talk: &talk,
             host: &host.0,
         });
-        with_cookie(html_response(StatusCode::OK, html), key)
+        with_cookie(browser::html(StatusCode::OK, html), key)
     }
 
     fn redirect(
         &self,
         taken: Result<u32, CountError>,
         headers: &HeaderMap,
-        key: Option<TalkKey>,
+        key: Option<Key>,
     ) -> Response {
         match taken {
-            Ok(newest) => see_other(&format!("/#m{newest}"), key),
+            Ok(newest) => with_cookie(see_other(&format!("/#m{newest}")), key),
             Err(_) => with_cookie(self.failed(headers), key),
         }
     }
@@ -415,55 +401,22 @@ impl App {
     fn bounce(&self, payload: Option<&str>, headers: &HeaderMap) -> Response {
         let language = client_language(headers).unwrap_or(Language::Russian);
         let html = page::bounce(&self.service.localization(), language, payload);
-        html_response(StatusCode::OK, html)
+        browser::html(StatusCode::OK, html)
     }
 
     /// A page with one sentence and the way back.
     fn sentence(&self, status: StatusCode, id: &str, headers: &HeaderMap) -> Response {
         let language = client_language(headers).unwrap_or(Language::Russian);
         let html = page::sentence(&self.service.localization(), language, id);
-        html_response(status, html)
+        browser::html(status, html)
     }
 }
 
-fn html_response(status: StatusCode, html: String) -> Response {
-    (
-        status,
-        [(CONTENT_TYPE, "text/html; charset=utf-8")],
-        Body::from(html),
-    )
-        .into_response()
-}
-
-fn see_other(place: &str, key: Option<TalkKey>) -> Response {
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    if let Ok(place) = HeaderValue::from_str(place) {
-        response.headers_mut().insert(LOCATION, place);
+fn with_cookie(response: Response, key: Option<Key>) -> Response {
+    match key {
+        Some(key) => browser::with_key(response, COOKIE_NAME, key, false),
+        None => response,
     }
-    with_cookie(response, key)
-}
-
-/// The cookie ends with the browser's session. It carries nothing but a random key.
-fn with_cookie(mut response: Response, key: Option<TalkKey>) -> Response {
-    let cookie = key.map(|key| {
-        let digits = key.to_hex();
-        format!("{COOKIE_NAME}={digits}; Path=/; HttpOnly; SameSite=Strict")
-    });
-    if let Some(value) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
-        response.headers_mut().insert(SET_COOKIE, value);
-    }
-    response
-}
-
-fn talk_key(headers: &HeaderMap) -> Option<TalkKey> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE_NAME)
-        .and_then(|(_, digits)| TalkKey::from_hex(digits))
 }
 
 /// The first of the browser's languages that is one of ours.

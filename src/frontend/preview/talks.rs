@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::conversation::{Placement, Reply};
 use crate::counts::{CountError, Recorded, UpdateId};
+use crate::frontend::browser::Key;
 use crate::frontend::insight::Insight;
 use crate::language::Language;
 use crate::service::{Service, Speaker};
@@ -23,35 +24,6 @@ pub const MESSAGES_MAX: usize = 40;
 const STEPS_MAX: usize = 20;
 /// How long an untouched talk is kept.
 const IDLE_HOURS: i64 = 12;
-
-/// The random key of a talk, as its browser's cookie carries it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct TalkKey([u8; 16]);
-
-impl TalkKey {
-    fn random() -> Result<Self, getrandom::Error> {
-        let mut bytes = [0; 16];
-        getrandom::fill(&mut bytes)?;
-        Ok(Self(bytes))
-    }
-
-    /// Writes the key as 32 hexadecimal digits.
-    pub fn to_hex(self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-
-    /// Reads a key; anything but 32 hexadecimal digits is none.
-    pub fn from_hex(text: &str) -> Option<Self> {
-        if text.len() != 32 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return None;
-        }
-        let mut bytes = [0; 16];
-        for (index, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(text.get(2 * index..2 * index + 2)?, 16).ok()?;
-        }
-        Some(Self(bytes))
-    }
-}
 
 /// One message on the page.
 pub enum Message {
@@ -238,11 +210,11 @@ struct Kept {
 
 /// All talks.
 #[derive(Default)]
-pub struct Talks(Mutex<HashMap<TalkKey, Kept>>);
+pub struct Talks(Mutex<HashMap<Key, Kept>>);
 
 impl Talks {
     /// Finds a talk that is still kept.
-    pub fn find(&self, key: TalkKey, now: Timestamp) -> Option<Arc<Mutex<Talk>>> {
+    pub fn find(&self, key: Key, now: Timestamp) -> Option<Arc<Mutex<Talk>>> {
         let mut talks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         talks.retain(|_, kept| !is_idle(kept.seen, now));
         let kept = talks.get_mut(&key)?;
@@ -259,8 +231,8 @@ impl Talks {
         &self,
         client_language: Option<Language>,
         now: Timestamp,
-    ) -> Result<(TalkKey, Arc<Mutex<Talk>>), getrandom::Error> {
-        let key = TalkKey::random()?;
+    ) -> Result<(Key, Arc<Mutex<Talk>>), getrandom::Error> {
+        let key = Key::random()?;
         let talk = Arc::new(Mutex::new(Talk::new(client_language)?));
         let mut talks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         talks.retain(|_, kept| !is_idle(kept.seen, now));
@@ -285,7 +257,7 @@ impl Talks {
     }
 
     /// Ends a talk; nothing of it stays.
-    pub fn end(&self, key: TalkKey) {
+    pub fn end(&self, key: Key) {
         let mut talks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         talks.remove(&key);
     }
@@ -314,15 +286,6 @@ mod tests {
             placement,
             blocks: vec![crate::conversation::Block::Text(text.to_owned())],
             buttons: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn a_key_comes_back_from_its_digits_and_nothing_else_is_a_key() {
-        let key = TalkKey::random().unwrap();
-        assert!(TalkKey::from_hex(&key.to_hex()) == Some(key));
-        for wrong in ["", "00", &"g".repeat(32), &"é".repeat(16), &"0".repeat(33)] {
-            assert!(TalkKey::from_hex(wrong).is_none());
         }
     }
 

@@ -10,6 +10,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,10 +23,14 @@ use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 use super::desk;
 use super::floods::{Admission, Floods};
 use super::send::{Errand, Sender, Signs};
+use super::stop::Stop;
 use super::update::{self, Arrived, Deed, Me};
 use crate::health::{Figure, Health};
 use crate::notice::Notice;
 use crate::service::Service;
+
+/// How long answers in flight are waited for at the end.
+const STOPPING: Duration = Duration::from_secs(8);
 
 /// An answer held up longer than this by its own chat leaves the window.
 pub const HELD_UP: Duration = Duration::from_secs(3);
@@ -179,8 +184,13 @@ impl Chats {
         }
     }
 
+    /// Whether somebody tells of danger. A fault in understanding must not end the intake of all.
     fn is_urgent(&self, arrived: &Arrived) -> bool {
-        matches!(&arrived.deed, Deed::Spoke(input) if self.post.service.is_urgent(input))
+        let Deed::Spoke(input) = &arrived.deed else {
+            return false;
+        };
+        let service = &self.post.service;
+        catch_unwind(AssertUnwindSafe(|| service.is_urgent(input))).unwrap_or(false)
     }
 
     /// Gives an update to its chat's task, after those before it.
@@ -218,6 +228,20 @@ impl Chats {
     pub fn report_now(&mut self) -> Option<Report> {
         while self.tasks.try_join_next().is_some() {}
         self.reports.try_recv().ok().map(|report| *report)
+    }
+
+    /// Takes in answers in flight until there are none, the time for stopping is over, or it is asked
+    /// to stop once more.
+    pub async fn finish(&mut self, stop: &mut Stop, mut is_done: impl FnMut(u32)) {
+        let deadline = Instant::now() + STOPPING;
+        while !self.is_empty() {
+            tokio::select! {
+                biased;
+                report = self.report() => self.take_report(report, &mut is_done),
+                () = sleep_until(deadline) => break,
+                () = stop.asked() => break,
+            }
+        }
     }
 
     /// Takes a report in and names the updates that may be acknowledged by it.

@@ -26,9 +26,6 @@ use crate::notice::Notice;
 /// How long the server may hold a poll open (it allows no more).
 const POLL_SECONDS: u32 = 50;
 
-/// How long answers in flight are waited for at the end.
-pub const STOPPING: Duration = Duration::from_secs(8);
-
 /// Takes and answers updates until told to stop.
 pub async fn run(chats: Chats, stop: &mut Stop) -> Result<(), Unauthorized> {
     let mut intake = Intake {
@@ -168,17 +165,9 @@ impl Intake {
             in_flight: self.window.undone(),
         }
         .print();
-        let deadline = Instant::now() + STOPPING;
-        while !self.chats.is_empty() {
-            tokio::select! {
-                biased;
-                report = self.chats.report() => {
-                    self.chats.take_report(report, |number| self.window.finish(number));
-                }
-                () = sleep_until(deadline) => break,
-                () = stop.asked() => break,
-            }
-        }
+        self.chats
+            .finish(stop, |number| self.window.finish(number))
+            .await;
         if self.window.has_news() {
             let payload = GetUpdates::new()
                 .offset(as_offset(self.window.offset()).unwrap_or_default())

@@ -28,13 +28,13 @@ use teloxide::requests::Payload;
 use teloxide::types::AllowedUpdate;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{sleep, timeout};
 use url::Url;
 
 use super::Unauthorized;
 use super::api::CallError;
-use super::chats::{Chats, Taken};
-use super::polling::{STOPPING, polling_backoff};
+use super::chats::{Chats, Report, Taken};
+use super::polling::polling_backoff;
 use super::send::Sender;
 use super::stop::Stop;
 use super::update;
@@ -284,11 +284,34 @@ struct InHand {
     verdicts: Vec<oneshot::Sender<Verdict>>,
 }
 
+/// The updates that were brought and may be brought again.
+#[derive(Default)]
+struct Updates {
+    in_hand: HashMap<u32, InHand>,
+    recent: Recent,
+}
+
+impl Updates {
+    /// An update is off Telegram's hands: whoever waits for it is told.
+    fn finish(&mut self, number: u32) {
+        self.recent.add(number);
+        let InHand {
+            mut query,
+            verdicts,
+        } = self.in_hand.remove(&number).unwrap_or_default();
+        for verdict in verdicts {
+            // The request may be gone: then it is brought again, and is among the recent.
+            let _ = verdict.send(Verdict::Done {
+                query: query.take(),
+            });
+        }
+    }
+}
+
 struct Intake {
     chats: Chats,
     arrivals: mpsc::Receiver<Brought>,
-    in_hand: HashMap<u32, InHand>,
-    recent: Recent,
+    updates: Updates,
 }
 
 impl Intake {
@@ -296,8 +319,7 @@ impl Intake {
         Self {
             chats,
             arrivals,
-            in_hand: HashMap::new(),
-            recent: Recent::default(),
+            updates: Updates::default(),
         }
     }
 
@@ -307,7 +329,7 @@ impl Intake {
                 self.take_report(report);
             }
             self.chats
-                .watch_crowd(self.in_hand.len() >= usize::from(CONNECTIONS));
+                .watch_crowd(self.updates.in_hand.len() >= usize::from(CONNECTIONS));
             tokio::select! {
                 biased;
                 report = self.chats.report() => self.take_report(report),
@@ -317,19 +339,9 @@ impl Intake {
         }
     }
 
-    fn take_report(&mut self, report: super::chats::Report) {
-        let (in_hand, recent) = (&mut self.in_hand, &mut self.recent);
-        self.chats.take_report(report, |number| {
-            recent.add(number);
-            let done = in_hand.remove(&number).unwrap_or_default();
-            let mut query = done.query;
-            for verdict in done.verdicts {
-                // The request may be gone: then it is brought again, and is among the recent.
-                let _ = verdict.send(Verdict::Done {
-                    query: query.take(),
-                });
-            }
-        });
+    fn take_report(&mut self, report: Report) {
+        self.chats
+            .take_report(report, |number| self.updates.finish(number));
     }
 
     fn take(&mut self, brought: Brought) {
@@ -343,14 +355,14 @@ impl Intake {
             self.chats.post.health.count(Figure::UnreadableUpdates);
             return done(verdict);
         };
-        if let Some(in_hand) = self.in_hand.get_mut(&number) {
+        if let Some(in_hand) = self.updates.in_hand.get_mut(&number) {
             in_hand.verdicts.push(verdict);
             return;
         }
-        if self.recent.has(number) {
+        if self.updates.recent.has(number) {
             return done(verdict);
         }
-        if self.in_hand.len() >= usize::from(CONNECTIONS) {
+        if self.updates.in_hand.len() >= usize::from(CONNECTIONS) {
             let _ = verdict.send(Verdict::Later);
             return;
         }
@@ -359,7 +371,7 @@ impl Intake {
             Taken::Done => done(verdict),
             Taken::InHand => {
                 in_hand.verdicts.push(verdict);
-                self.in_hand.insert(number, in_hand);
+                self.updates.in_hand.insert(number, in_hand);
             }
         }
     }
@@ -371,18 +383,12 @@ impl Intake {
             let _ = brought.verdict.send(Verdict::Later);
         }
         Notice::Stopping {
-            in_flight: self.in_hand.len(),
+            in_flight: self.updates.in_hand.len(),
         }
         .print();
-        let deadline = Instant::now() + STOPPING;
-        while !self.chats.is_empty() {
-            tokio::select! {
-                biased;
-                report = self.chats.report() => self.take_report(report),
-                () = sleep_until(deadline) => break,
-                () = stop.asked() => break,
-            }
-        }
+        self.chats
+            .finish(stop, |number| self.updates.finish(number))
+            .await;
         self.chats.abort();
     }
 }

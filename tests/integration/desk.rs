@@ -1,0 +1,58 @@
+//! An editor's desk: a copy of the content, with the built binary run beside it.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use crate::process::{copy, root};
+
+/// A copy of the content, as after a clone, and a place for files beside it.
+pub struct Desk(TempDir);
+
+impl Desk {
+    pub fn new() -> Self {
+        Self::with("content")
+    }
+
+    /// A copy of another content of this repository.
+    pub fn with(content: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        copy(&root().join(content), &folder.path().join("content"));
+        Self(folder)
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub fn content(&self) -> PathBuf {
+        self.path("content")
+    }
+
+    pub fn huquq(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_huquq"))
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env_clear()
+            .env("HUQUQ_CONTENT", self.content())
+            .env("HUQUQ_LOCALES", root().join("locales"))
+            .env("HUQUQ_TODAY", "2026-11-26")
+            .env("HUQUQ_BOT", "HuquqBot")
+            .output()
+            .expect("the program starts")
+    }
+
+    pub fn works(&self, arguments: &[&str]) -> String {
+        let output = self.huquq(arguments);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {errors}");
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    pub fn is_refused(&self, arguments: &[&str]) -> String {
+        let output = self.huquq(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        String::from_utf8(output.stderr).expect("text")
+    }
+}
