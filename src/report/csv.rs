@@ -7,9 +7,14 @@ use crate::counts::release::Release;
 
 /// Writes a release.
 pub fn render(release: &Release, labels: &Labels<'_>) -> String {
+    table(rows(release, labels))
+}
+
+/// Writes rows of releases below the names of their columns.
+pub(super) fn table(rows: impl IntoIterator<Item = [String; COLUMNS.len()]>) -> String {
     let mut text = String::from("\u{feff}");
     line(&mut text, COLUMNS);
-    for row in rows(release, labels) {
+    for row in rows {
         line(&mut text, row.iter().map(String::as_str));
     }
     text
