@@ -3,12 +3,9 @@
 use std::thread;
 use std::time::Duration;
 
-use huquq::counts::{
-    Counts, MirrorPlace, Name, Outcomes, StoreKind, StoreOptions, StoredCounts, Tallies, Vocabulary,
-};
+use huquq::counts::{Counts, Name, Outcomes};
 use huquq::intent::{Entry, Screen, Way};
 use huquq::language::Language;
-use jiff::Timestamp;
 
 use crate::bot::Chance;
 use crate::fake_api::{FakeApi, Fault, Trouble};
@@ -141,23 +138,8 @@ fn assert_in_order(said: &[String], answers: &[String]) {
     }
 }
 
-/// Opens the store and the mirror the bot left.
-fn tallies(home: &Home) -> Tallies {
-    let options = StoreOptions {
-        directory: home.data().join("counts"),
-        kind: StoreKind::Campaign,
-        mirror: Some(MirrorPlace {
-            path: home.mirror(),
-            may_be_disk: false,
-        }),
-    };
-    StoredCounts::open(&options, Vocabulary::of(&WORDS.catalog), Timestamp::now())
-        .expect("the store opens")
-        .tallies()
-}
-
 fn assert_counted(home: &Home, rounds: i64) {
-    let tallies = tallies(home);
+    let tallies = home.counts(&WORDS.catalog).tallies();
     // A test that runs over midnight of Sunday has two weeks, and maybe two blocks.
     let sum = |count: &dyn Fn(&huquq::counts::WeekTally) -> u64| -> u64 {
         tallies.weeks.iter().map(count).sum()
