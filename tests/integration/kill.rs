@@ -32,12 +32,17 @@ fn killed_again_and_again_behind_a_webhook_it_answers_everybody_and_counts_every
     kill_again_and_again(&Hook::free().variables());
 }
 
+/// Four in the suite, a thousand the long way, or as many as `HUQUQ_KILLS` says.
+fn kills() -> i64 {
+    let long = || std::env::var_os("HUQUQ_LONG").map(|_| 1_000);
+    match std::env::var("HUQUQ_KILLS") {
+        Ok(kills) => kills.parse().expect("HUQUQ_KILLS is a number"),
+        Err(_) => long().unwrap_or(4),
+    }
+}
+
 fn kill_again_and_again(variables: &[(&str, &str)]) {
-    let kills = if std::env::var_os("HUQUQ_LONG").is_some() {
-        1_000
-    } else {
-        4
-    };
+    let kills = kills();
     let api = FakeApi::start();
     let home = Home::new();
     let mut chance = Chance(7);
