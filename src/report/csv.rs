@@ -2,13 +2,25 @@
 //! quotes where needed (RFC 4180).
 
 use super::labels::Labels;
-use super::rows::{COLUMNS, rows};
+use super::rows::{COLUMNS, HXL_TAGS, rows};
 use crate::counts::release::Release;
 
 /// Writes a release.
 pub fn render(release: &Release, labels: &Labels<'_>) -> String {
+    with_heads(&[COLUMNS], release, labels)
+}
+
+/// The same with a row of HXL tags below the columns' names, by which tools for humanitarian data
+/// know the columns. A file of its own: to other readers the tags would be a row of data.
+pub fn render_tagged(release: &Release, labels: &Labels<'_>) -> String {
+    with_heads(&[COLUMNS, HXL_TAGS], release, labels)
+}
+
+fn with_heads(heads: &[[&str; COLUMNS.len()]], release: &Release, labels: &Labels<'_>) -> String {
     let mut text = String::from("\u{feff}");
-    line(&mut text, COLUMNS);
+    for head in heads {
+        line(&mut text, head.iter().copied());
+    }
     for row in rows(release, labels) {
         line(&mut text, row.iter().map(String::as_str));
     }
