@@ -1,13 +1,13 @@
 //! A page as one A4 sheet in PDF, the same as the HTML page and readable in greys.
 //!
-//! Everything stands on one page: type gets smaller first, then the longest tables of the four
-//! weeks show their first rows and say how many the other files have.
+//! Everything stands on one page: type gets smaller first, then tables of the four weeks, of topics
+//! and of links show their first rows and say how many the other files have.
 
 use super::change::Change;
 use super::labels::Labels;
 use super::tables::{Line, Lines};
 use super::{Head, Page, chart, head, in_order, method, percent, period, plan};
-use crate::counts::release::Release;
+use crate::counts::release::{self as counts, Release, TableName};
 use crate::print::{self, About, Align, Area, Paragraph, PrintError, Shade, Size, Style};
 
 const MARGIN: f32 = 11.0;
@@ -90,13 +90,14 @@ impl<'a> Sheet<'a> {
         let end = self.foot(page)?;
         self.two_columns(end);
         self.movers(page)?;
-        self.tables(page.release)?;
+        self.tables(page.release, Place::Own)?;
         if let Some(block) = page.block {
+            self.room_for_first_table(block)?;
             self.heading(&period(block, self.labels))?;
             for line in head(block, self.labels).lines.iter().skip(2) {
                 self.paragraph(line, self.style(8.0))?;
             }
-            self.tables(block)?;
+            self.tables(block, Place::Beside)?;
         }
         Ok(self.page)
     }
@@ -212,7 +213,13 @@ impl<'a> Sheet<'a> {
                 lines: lines.into_iter().map(line).collect(),
                 not_shown: 0,
             };
-            self.table(&table, &heads[0])?;
+            let form = Form {
+                number: &heads[0],
+                rows: self.rows,
+                has_parts: false,
+            };
+            let table = Table::new(self, &table, form)?;
+            self.put(&table)?;
         }
         Ok(())
     }
@@ -281,45 +288,95 @@ impl<'a> Sheet<'a> {
         self.paragraph(text, style)
     }
 
-    fn tables(&mut self, release: &Release) -> Result<(), PrintError> {
+    fn tables(&mut self, release: &Release, place: Place) -> Result<(), PrintError> {
         for table in in_order(release) {
             // What has run out of the page is laid out anew, however it would end.
             if !self.page.is_whole() {
                 break;
             }
-            let lines = Lines::of(table, self.labels);
-            self.table(&lines, &self.labels.word("total", &[]))?;
+            let rows = self.of_release(table, place)?;
+            self.put(&rows)?;
         }
         Ok(())
     }
 
-    /// Puts a table into the column, or whole into the next one. `number` names the first number
-    /// of its lines.
-    fn table(&mut self, table: &Lines, number: &str) -> Result<(), PrintError> {
-        let rows = Table::new(self, table, number)?;
-        if rows.height > self.free.height
+    /// Measures a table of a release.
+    fn of_release(&self, table: &counts::Table, place: Place) -> Result<Table, PrintError> {
+        let is_long = matches!(
+            table.table,
+            TableName::A2 | TableName::S2 | TableName::T4 | TableName::C4
+        );
+        let form = Form {
+            number: &self.labels.word("total", &[]),
+            rows: match place == Place::Beside || is_long {
+                true => self.rows,
+                false => usize::MAX,
+            },
+            // Below the rows of a tree there is no room for bars, nor beside the page's own week.
+            has_parts: place == Place::Own && matches!(table.table, TableName::Q1 | TableName::Q2),
+        };
+        Table::new(self, &Lines::of(table, self.labels), form)
+    }
+
+    /// Goes to the next column where a heading would stand below all tables.
+    fn room_for_first_table(&mut self, release: &Release) -> Result<(), PrintError> {
+        let Some(first) = in_order(release).next() else {
+            return Ok(());
+        };
+        let first = self.of_release(first, Place::Beside)?;
+        let headings = self.style(9.5).points * print::POINT * 3.0;
+        if first.height + headings > self.free.height
             && let Some(column) = self.next.pop()
         {
             self.free = column;
         }
-        if rows.height > self.free.height {
+        Ok(())
+    }
+
+    /// Puts a table into the column, or whole into the next one.
+    fn put(&mut self, table: &Table) -> Result<(), PrintError> {
+        if table.height > self.free.height
+            && let Some(column) = self.next.pop()
+        {
+            self.free = column;
+        }
+        if table.height > self.free.height {
             self.page.mark_overflow();
         }
         self.heading(&table.title)?;
-        rows.draw(self);
+        table.draw(self);
         Ok(())
     }
 }
 
+/// Whether a table is of the page's own period, or of the four weeks beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Own,
+    Beside,
+}
+
+/// How a table is set.
+struct Form<'a> {
+    /// What the first number of a line is.
+    number: &'a str,
+    /// How many lines are shown at most.
+    rows: usize,
+    /// Whether a bar below each line shows its outcomes.
+    has_parts: bool,
+}
+
 /// A table as paragraphs in columns, measured before it is drawn.
 struct Table {
+    title: String,
     rows: Vec<Row>,
     height: f32,
 }
 
 struct Row {
     cells: Vec<(f32, Paragraph)>,
-    /// Squares that tell which grey of a bar is which outcome: where they stand, and the greys.
+    /// Squares above the cells that tell which grey of a bar is which outcome: where they stand,
+    /// and the greys.
     keys: Vec<(f32, f32)>,
     bar: Option<Bar>,
     height: f32,
@@ -343,13 +400,14 @@ const BAR_WIDTH: f32 = 24.0;
 const BELOW_THICK: f32 = 1.1;
 const BELOW: f32 = 1.7;
 const KEY_SIDE: f32 = 1.5;
+const KEY_HEIGHT: f32 = 2.0;
 const BAR_GREY: f32 = 0.45;
 /// The greys of outcomes, as in the HTML page; each part has an outline, for one is white.
 const OUTCOME_GREYS: [f32; 4] = [0.33, 0.6, 1.0, 0.07];
 const REST_GREY: f32 = 0.87;
 
 impl Table {
-    fn new(sheet: &Sheet<'_>, table: &Lines, number: &str) -> Result<Self, PrintError> {
+    fn new(sheet: &Sheet<'_>, table: &Lines, form: Form<'_>) -> Result<Self, PrintError> {
         let columns = 1 + table.outcomes.len();
         let width = sheet.free.width;
         let number_width = match columns > 1 + OUTCOME_GREYS.len() {
@@ -362,26 +420,28 @@ impl Table {
         let right = |place: usize| name_width + bar + number_width * place as f32;
         let whole = table.lines.first().map_or(1, |line| line.value).max(1);
         let has_total = table.lines.first().is_some_and(|line| line.depth == 0);
-        // Below the rows of a tree there is no room for bars.
-        let has_parts = has_total && columns > 1 && table.lines.iter().all(|it| it.depth <= 1);
+        let has_parts = form.has_parts && has_total && columns > 1;
         let mut rows = Vec::new();
         if columns > 1 {
             let style = sheet.style(5.8).leading(1.05).align(Align::Right);
             let mut head = Row::new(Vec::new(), true);
-            let titles = [number].into_iter();
+            let titles = [form.number].into_iter();
             let titles = titles.chain(table.outcomes.iter().map(String::as_str));
             for (place, title) in titles.enumerate() {
-                // A little air before the next one's words.
-                let title = Paragraph::new(title, number_width - 1.6, style)?;
                 if has_parts && place > 0 {
-                    let x = right(place) + number_width - title.widest() - KEY_SIDE - 0.6;
+                    let x = right(place) + number_width - KEY_SIDE;
                     head.keys.push((x, OUTCOME_GREYS[place - 1]));
                 }
-                head.add(right(place) + 1.6, title);
+                // A little air before the next one's words.
+                let title = Paragraph::new(title, number_width - 0.8, style)?;
+                head.add(right(place) + 0.8, title);
+            }
+            if has_parts {
+                head.height += KEY_HEIGHT;
             }
             rows.push(head);
         }
-        for line in table.lines.iter().take(sheet.rows) {
+        for line in table.lines.iter().take(form.rows) {
             let style = match line.depth {
                 0 => style.bold(),
                 _ => style,
@@ -407,7 +467,7 @@ impl Table {
             }
             rows.push(row);
         }
-        let more = table.lines.len().saturating_sub(sheet.rows);
+        let more = table.lines.len().saturating_sub(form.rows);
         let more = (more > 0).then_some(("more-rows", more));
         let hidden = (table.not_shown > 0).then_some(("not-shown", table.not_shown));
         for (word, number) in more.into_iter().chain(hidden) {
@@ -419,14 +479,19 @@ impl Table {
         let heading = Paragraph::new(&table.title, width, sheet.style(9.5).bold())?;
         let height =
             heading.height() + 1.2 * sheet.scale + rows.iter().map(|r| r.height).sum::<f32>();
-        Ok(Self { rows, height })
+        Ok(Self {
+            title: table.title.clone(),
+            rows,
+            height,
+        })
     }
 
     fn draw(&self, sheet: &mut Sheet<'_>) {
         for row in &self.rows {
             let at = sheet.free;
+            let down = if row.keys.is_empty() { 0.0 } else { KEY_HEIGHT };
             for (x, cell) in &row.cells {
-                sheet.page.place(cell, at.x + x, at.y);
+                sheet.page.place(cell, at.x + x, at.y + down);
             }
             for (x, grey) in &row.keys {
                 let square = Area::new(at.x + x, at.y + 0.3, KEY_SIDE, KEY_SIDE);
