@@ -33,26 +33,20 @@ pub struct Service {
 pub struct Texts {
     pub catalog: Arc<Catalog>,
     pub localization: Arc<Localization>,
-    understanding: Arc<OnceLock<Understanding>>,
+    understanding: OnceLock<Understanding>,
 }
 
 impl Texts {
-    /// Begins to learn from the catalog, beside whatever else there is to do at the start.
-    pub fn learn(catalog: Arc<Catalog>, localization: Arc<Localization>) -> Self {
-        let understanding = Arc::new(OnceLock::new());
-        let (learnt, learning) = (Arc::clone(&understanding), Arc::clone(&catalog));
-        thread::spawn(move || {
-            learnt.get_or_init(|| Understanding::learn(&learning));
-        });
+    /// Brings texts together; what is to be learnt of them is learnt when it is asked for.
+    pub fn new(catalog: Arc<Catalog>, localization: Arc<Localization>) -> Self {
         Self {
             catalog,
             localization,
-            understanding,
+            understanding: OnceLock::new(),
         }
     }
 
-    /// What was learnt. Who asks before it is ready waits for it; should the thread that learns
-    /// fail, whoever asks learns in its place.
+    /// What was learnt from the catalog. Who asks first learns it, and who asks meanwhile waits.
     pub fn understanding(&self) -> &Understanding {
         self.understanding
             .get_or_init(|| Understanding::learn(&self.catalog))
@@ -104,8 +98,14 @@ impl Service {
         operator: Option<String>,
         today: Option<Date>,
     ) -> Result<Self, getrandom::Error> {
+        let texts = Arc::new(Texts::new(catalog, localization));
+        // Beside whatever else there is to do at the start.
+        let learning = Arc::clone(&texts);
+        thread::spawn(move || {
+            learning.understanding();
+        });
         Ok(Self {
-            texts: RwLock::new(Arc::new(Texts::learn(catalog, localization))),
+            texts: RwLock::new(texts),
             counts,
             sessions: Sessions::new()?,
             edition,

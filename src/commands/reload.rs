@@ -80,8 +80,8 @@ async fn reload(
 fn try_reload(folders: &Folders, service: &Service) -> Result<usize, Failure> {
     let (catalog, localization) = load(folders)?;
     let topics = catalog.topics().len();
-    let texts = Texts::learn(catalog, localization);
-    // Nobody's answer is to wait for what is learnt.
+    let texts = Texts::new(catalog, localization);
+    // Nobody's answer is to wait until it is learnt.
     texts.understanding();
     service.replace_texts(texts).map_err(Failure::from)?;
     Ok(topics)

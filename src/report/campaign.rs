@@ -82,10 +82,7 @@ impl Published {
     /// Writes it as one HTML file in a language, named by its tag.
     pub fn html(&self, labels: &Labels<'_>, tag: &str) -> String {
         let title = self.title(labels);
-        let mut html = html::opening(&title, tag, Frame::default());
-        for warning in self.warnings(labels) {
-            html += &format!("<p class=\"warning\">{}</p>\n", escaped(&warning));
-        }
+        let mut html = html::opening(&title, tag, Frame::default(), &self.warnings(labels));
         html += &format!("<h1>{}</h1>\n", escaped(&title));
         for part in &self.parts {
             let name = escaped(&period(&part.cut, labels));

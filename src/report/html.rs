@@ -49,10 +49,7 @@ pub fn render_in(page: &Page<'_>, labels: &Labels<'_>, tag: &str, frame: Frame<'
     let mut lines = lines.into_iter();
     let title = lines.next().unwrap_or_default();
     let named = format!("{title} {}", page.release.period);
-    let mut html = opening(&named, tag, frame);
-    for warning in warnings {
-        html += &format!("<p class=\"warning\">{}</p>\n", escaped(&warning));
-    }
+    let mut html = opening(&named, tag, frame, &warnings);
     html += &format!("<h1>{}</h1>\n", escaped(&title));
     for line in lines {
         html += &format!("<p>{}</p>\n", escaped(&line));
@@ -84,19 +81,24 @@ pub fn render_in(page: &Page<'_>, labels: &Labels<'_>, tag: &str, frame: Frame<'
     html
 }
 
-/// Everything before a page's first element, and the frame's above it.
-pub(super) fn opening(title: &str, tag: &str, frame: Frame<'_>) -> String {
+/// Everything before a page's heading: the frame's above it, and what must be read before any
+/// number.
+pub(super) fn opening(title: &str, tag: &str, frame: Frame<'_>, warnings: &[String]) -> String {
     let style = match frame.style {
         Some(address) => format!("<link rel=\"stylesheet\" href=\"{}\">", escaped(address)),
         None => format!("<style>{STYLE}</style>"),
     };
-    format!(
+    let mut html = format!(
         "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n\
          {style}\n</head>\n<body>\n{}",
         escaped(title),
         frame.above,
-    )
+    );
+    for warning in warnings {
+        html += &format!("<p class=\"warning\">{}</p>\n", escaped(warning));
+    }
+    html
 }
 
 fn tiles(page: &Page<'_>, labels: &Labels<'_>) -> String {

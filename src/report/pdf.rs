@@ -424,7 +424,7 @@ impl Table {
         let mut rows = Vec::new();
         if columns > 1 {
             let style = sheet.style(5.8).leading(1.05).align(Align::Right);
-            let mut head = Row::new(Vec::new(), true);
+            let mut head = Row::new(true);
             let titles = [form.number].into_iter();
             let titles = titles.chain(table.outcomes.iter().map(String::as_str));
             for (place, title) in titles.enumerate() {
@@ -447,7 +447,7 @@ impl Table {
                 _ => style,
             };
             let indent = 2.0 * line.depth.saturating_sub(1) as f32;
-            let mut row = Row::new(Vec::new(), false);
+            let mut row = Row::new(false);
             let name = Paragraph::new(&line.title, name_width - indent, style)?;
             row.add(indent, name);
             for (place, number) in numbers_of(line).into_iter().enumerate() {
@@ -473,8 +473,9 @@ impl Table {
         for (word, number) in more.into_iter().chain(hidden) {
             let text = format!("{}: {number}", sheet.labels.word(word, &[]));
             let style = sheet.style(6.6).shade(Shade::Grey);
-            let cells = vec![(0.0, Paragraph::new(&text, width, style)?)];
-            rows.push(Row::new(cells, true));
+            let mut row = Row::new(true);
+            row.add(0.0, Paragraph::new(&text, width, style)?);
+            rows.push(row);
         }
         let heading = Paragraph::new(&table.title, width, sheet.style(9.5).bold())?;
         let height =
@@ -546,18 +547,14 @@ impl Bar {
 }
 
 impl Row {
-    fn new(cells: Vec<(f32, Paragraph)>, is_head: bool) -> Self {
-        let mut row = Self {
+    fn new(is_head: bool) -> Self {
+        Self {
             cells: Vec::new(),
             keys: Vec::new(),
             bar: None,
             height: 0.0,
             is_head,
-        };
-        for (x, cell) in cells {
-            row.add(x, cell);
         }
-        row
     }
 
     fn add(&mut self, x: f32, cell: Paragraph) {

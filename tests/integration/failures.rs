@@ -15,7 +15,7 @@ use huquq::language::Language;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::fake_api::FakeApi;
-use crate::process::{Bot, Home};
+use crate::process::{Bot, Home, copy};
 
 fn noon() -> Timestamp {
     "2026-07-29T07:00:00Z".parse().expect("a moment")
@@ -96,11 +96,6 @@ fn a_power_cut_costs_what_came_since_the_last_commit_and_says_so() {
     let kept = open(&before, minutes(20));
     assert_eq!(questions(&kept), 64);
     assert_eq!(kept.status().sentences(), Vec::<&str>::new());
-}
-
-fn copy(from: &Path, to: &Path) {
-    let status = Command::new("cp").arg("-r").args([from, to]).status();
-    assert!(status.expect("cp is there").success());
 }
 
 /// A small disk; it is taken away when dropped.

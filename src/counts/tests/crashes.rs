@@ -330,7 +330,11 @@ fn kill_nine_loses_and_doubles_nothing() {
     let random = |below: u64| getrandom::u64().unwrap() % below;
     let mut commits = HashSet::new();
     let mut next = 0;
-    for round in 0..KILLS {
+    // A busy machine needs more kills until it has committed often enough between them.
+    for round in 0..KILLS * 4 {
+        if round >= KILLS && commits.len() > 3 {
+            break;
+        }
         // Telegram delivers again whatever was not acknowledged, and now and then more.
         let child = spawn(directory.path(), u64::saturating_sub(next, random(60)));
         let moment = Duration::from_micros(random(3_000));
@@ -343,8 +347,7 @@ fn kill_nine_loses_and_doubles_nothing() {
         commits.extend(std::fs::read_to_string(directory.path().join("store/CURRENT")).ok());
     }
     assert!(next > 5_000, "{next} updates");
-    // How many there is time for depends on the machine; that there are some is what matters.
-    assert!(commits.len() >= 2, "{} commits seen", commits.len());
+    assert!(commits.len() > 3, "{} commits seen", commits.len());
 
     let options = options(directory.path(), StoreKind::Campaign, true);
     let counts = StoredCounts::open(&options, vocabulary(), moment(next)).unwrap();

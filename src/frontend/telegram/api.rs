@@ -3,7 +3,7 @@
 //! teloxide describes the methods; sending is done here because its client sleeps ten seconds on
 //! a 5xx, keeps the text of answers in its errors and reads whole messages with their names. We
 //! read of an answer only what is needed, and an error has no room for a word of it. When to try
-//! again is decided in `send` and `intake`.
+//! again is decided in `send` and `polling`.
 
 use std::time::Duration;
 

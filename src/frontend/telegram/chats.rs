@@ -22,9 +22,10 @@ use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 use super::desk;
 use super::floods::{Admission, Floods};
-use super::send::{Errand, Sender, Signs};
+use super::send::{Errand, Sender};
 use super::stop::Stop;
 use super::update::{self, Arrived, Deed, Me};
+use super::weather::Signs;
 use crate::health::{Figure, Health};
 use crate::notice::Notice;
 use crate::service::Service;

@@ -3,7 +3,7 @@
 //! [`serve`] takes updates by long polling or by webhook (`polling`, `webhook`), sees each answered
 //! (`chats`, with `floods` for who writes too much): reads what a person did (`update`, of the
 //! keys in `wire`), asks the service what to say (`desk`), renders it (`render`) and brings it to
-//! the chat (`send`, at a `pace`, stopped by a `breaker` in an outage). `window` decides what
+//! the chat (`send`, at a `pace`, stopped by a `breaker` in an outage; `weather` tells whose trouble it is). `window` decides what
 //! polling acknowledges, `api` makes the calls, `profile` keeps the bot's name, descriptions and
 //! commands, `operators` tells whoever runs the bot of faults, `inspect` looks at the account for
 //! `huquq doctor`. What is said is decided elsewhere.
@@ -24,6 +24,7 @@ mod reports;
 mod send;
 mod stop;
 mod update;
+mod weather;
 mod webhook;
 mod window;
 mod wire;

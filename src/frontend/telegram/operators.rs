@@ -11,7 +11,8 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, sleep_until};
 
 use super::render::render_sentence;
-use super::send::{Errand, Page, Sender, Signs, Step};
+use super::send::{Errand, Page, Sender, Step};
+use super::weather::Signs;
 use crate::health::{Change, Fault};
 use crate::notice::Notice;
 

@@ -3,10 +3,9 @@
 //! One chat's trouble is waited out for that chat alone, with the server's own waiting time where
 //! it names one. A message whose sending timed out or broke off is sent again, so a person may
 //! see it twice: better than never. Whether an update may be acknowledged meanwhile is decided in
-//! `intake`, for which [`Weather`] tells one chat's trouble from everybody's.
+//! `chats`, for which [`Weather`] tells one chat's trouble from everybody's.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -26,6 +25,7 @@ use super::api::{CallError, Client, Refusal, Sent};
 use super::breaker::Breaker;
 use super::pace::Pace;
 use super::reports::{self, Reports};
+use super::weather::{Signs, Weather};
 use crate::health::{Fault, Figure, Health};
 use crate::notice::Notice;
 
@@ -75,58 +75,6 @@ pub struct Errand {
 pub struct Delivered {
     /// The messages that were sent, for `/forget`.
     pub messages: Vec<i32>,
-}
-
-/// How one errand fares, for the one who watches it.
-#[derive(Debug, Default)]
-pub struct Signs {
-    /// The server asked this chat to wait.
-    is_throttled: AtomicBool,
-    /// Since when the present step has been tried, in the weather's time; zero while it waits its
-    /// turn, which is nobody's trouble.
-    trying_since: AtomicU64,
-}
-
-/// Whether the server takes messages at all: tells one chat's trouble from everybody's.
-#[derive(Debug)]
-pub struct Weather {
-    began: Instant,
-    last_accepted: AtomicU64,
-    is_crowded: AtomicBool,
-}
-
-impl Weather {
-    fn new() -> Self {
-        Self {
-            began: Instant::now(),
-            last_accepted: AtomicU64::new(0),
-            is_crowded: AtomicBool::new(false),
-        }
-    }
-
-    fn now(&self) -> u64 {
-        // One from the start, since zero means that nothing is being tried.
-        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX - 1) + 1
-    }
-
-    /// Says whether the whole window is taken up by a handful of chats, so that no other chat can
-    /// show that the server is well.
-    pub fn set_crowded(&self, is_crowded: bool) {
-        self.is_crowded.store(is_crowded, Ordering::Relaxed);
-    }
-
-    /// Whether an errand waits for a reason of its own chat: the server told it to wait, or took
-    /// another chat's message since, or has no other chat to show.
-    pub fn is_own_trouble(&self, signs: &Signs) -> bool {
-        let trying_since = signs.trying_since.load(Ordering::Relaxed);
-        signs.is_throttled.load(Ordering::Relaxed)
-            || self.is_crowded.load(Ordering::Relaxed)
-            || (trying_since > 0 && self.last_accepted.load(Ordering::Relaxed) > trying_since)
-    }
-
-    fn accept(&self) {
-        self.last_accepted.store(self.now(), Ordering::Relaxed);
-    }
 }
 
 /// Pauses between tries: longer each time, never quite the same.
@@ -219,9 +167,7 @@ impl Sender {
                 }
                 Err(error) => error,
             };
-            signs
-                .is_throttled
-                .store(matches!(error, CallError::TooMany(_)), Ordering::Relaxed);
+            signs.set_throttled(matches!(error, CallError::TooMany(_)));
             match advise(error, step) {
                 Advice::Skip => {
                     errand.steps.pop_front();
@@ -325,13 +271,10 @@ impl Sender {
 
     /// Waits for the step's turn.
     async fn begin_step(&self, signs: &Signs, is_urgent: bool) {
-        signs.is_throttled.store(false, Ordering::Relaxed);
-        signs.trying_since.store(0, Ordering::Relaxed);
+        signs.wait();
         self.breaker.pass().await;
         self.pace.wait(is_urgent).await;
-        signs
-            .trying_since
-            .store(self.weather.now(), Ordering::Relaxed);
+        self.weather.begin_try(signs);
     }
 
     async fn try_step(&self, chat: i64, step: &Step) -> Result<Option<i32>, CallError> {
@@ -566,29 +509,6 @@ mod tests {
         assert!(pauses[0] <= Duration::from_millis(320));
         assert!(pauses.iter().all(|pause| *pause <= PAUSE_MAX * 5 / 4));
         assert!(pauses[11] >= PAUSE_MAX * 3 / 4);
-    }
-
-    #[test]
-    fn trouble_is_ones_own_when_another_chat_was_served_since() {
-        let weather = Weather::new();
-        let signs = Signs::default();
-        signs.trying_since.store(weather.now(), Ordering::Relaxed);
-        assert!(!weather.is_own_trouble(&signs));
-        std::thread::sleep(Duration::from_millis(1));
-        weather.accept();
-        assert!(weather.is_own_trouble(&signs));
-    }
-
-    #[test]
-    fn trouble_is_ones_own_when_the_server_said_wait_or_nobody_else_can_be_seen() {
-        let weather = Weather::new();
-        let signs = Signs::default();
-        signs.trying_since.store(weather.now(), Ordering::Relaxed);
-        signs.is_throttled.store(true, Ordering::Relaxed);
-        assert!(weather.is_own_trouble(&signs));
-        signs.is_throttled.store(false, Ordering::Relaxed);
-        weather.set_crowded(true);
-        assert!(weather.is_own_trouble(&signs));
     }
 
     #[test]

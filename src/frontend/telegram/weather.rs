@@ -1,0 +1,107 @@
+//! Whether the server takes messages at all: tells one chat's trouble from everybody's. What to do
+//! in either is for `chats` and `send` to say.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use tokio::time::Instant;
+
+/// How one errand fares, for the one who watches it.
+#[derive(Debug, Default)]
+pub struct Signs {
+    /// The server asked this chat to wait.
+    is_throttled: AtomicBool,
+    /// Since when the present step has been tried, in the weather's time; zero while it waits its
+    /// turn, which is nobody's trouble.
+    trying_since: AtomicU64,
+}
+
+impl Signs {
+    /// A step waits its turn.
+    pub fn wait(&self) {
+        self.set_throttled(false);
+        self.trying_since.store(0, Ordering::Relaxed);
+    }
+
+    /// Says whether the server asked this chat to wait.
+    pub fn set_throttled(&self, is_throttled: bool) {
+        self.is_throttled.store(is_throttled, Ordering::Relaxed);
+    }
+}
+
+/// When the server took a message last, and whether that can be seen.
+#[derive(Debug)]
+pub struct Weather {
+    began: Instant,
+    last_accepted: AtomicU64,
+    is_crowded: AtomicBool,
+}
+
+impl Weather {
+    pub fn new() -> Self {
+        Self {
+            began: Instant::now(),
+            last_accepted: AtomicU64::new(0),
+            is_crowded: AtomicBool::new(false),
+        }
+    }
+
+    fn now(&self) -> u64 {
+        // One from the start, since zero means that nothing is being tried.
+        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX - 1) + 1
+    }
+
+    /// An errand's step is tried from now on.
+    pub fn begin_try(&self, signs: &Signs) {
+        signs.trying_since.store(self.now(), Ordering::Relaxed);
+    }
+
+    /// The server took a call.
+    pub fn accept(&self) {
+        self.last_accepted.store(self.now(), Ordering::Relaxed);
+    }
+
+    /// Says whether the whole window is taken up by a handful of chats, so that no other chat can
+    /// show that the server is well.
+    pub fn set_crowded(&self, is_crowded: bool) {
+        self.is_crowded.store(is_crowded, Ordering::Relaxed);
+    }
+
+    /// Whether an errand waits for a reason of its own chat: the server told it to wait, or took
+    /// another chat's message since, or has no other chat to show.
+    pub fn is_own_trouble(&self, signs: &Signs) -> bool {
+        let trying_since = signs.trying_since.load(Ordering::Relaxed);
+        signs.is_throttled.load(Ordering::Relaxed)
+            || self.is_crowded.load(Ordering::Relaxed)
+            || (trying_since > 0 && self.last_accepted.load(Ordering::Relaxed) > trying_since)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn trouble_is_ones_own_when_another_chat_was_served_since() {
+        let weather = Weather::new();
+        let signs = Signs::default();
+        weather.begin_try(&signs);
+        assert!(!weather.is_own_trouble(&signs));
+        std::thread::sleep(Duration::from_millis(1));
+        weather.accept();
+        assert!(weather.is_own_trouble(&signs));
+    }
+
+    #[test]
+    fn trouble_is_ones_own_when_the_server_said_wait_or_nobody_else_can_be_seen() {
+        let weather = Weather::new();
+        let signs = Signs::default();
+        weather.begin_try(&signs);
+        signs.set_throttled(true);
+        assert!(weather.is_own_trouble(&signs));
+        signs.set_throttled(false);
+        weather.set_crowded(true);
+        assert!(weather.is_own_trouble(&signs));
+    }
+}
