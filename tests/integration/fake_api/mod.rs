@@ -63,6 +63,8 @@ pub struct Fault {
 pub enum Trouble {
     /// An error as the Bot API words it.
     Error(u16, &'static str),
+    /// The same after a while.
+    SlowError(Duration, u16, &'static str),
     /// 429 with this many seconds to wait.
     TooMany(u64),
     /// A page of a proxy.
@@ -587,6 +589,10 @@ fn answer(shared: &Shared, request: &Request) -> Response {
             None
         }
         Some(Trouble::Error(status, description)) => {
+            Some(methods::Outcome::error(status, description))
+        }
+        Some(Trouble::SlowError(time, status, description)) => {
+            std::thread::sleep(time);
             Some(methods::Outcome::error(status, description))
         }
         Some(Trouble::TooMany(seconds)) => Some(methods::Outcome::too_many(seconds)),
