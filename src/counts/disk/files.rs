@@ -30,6 +30,12 @@ fn tree(path: &Path) -> io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
     Ok((files, directories))
 }
 
+/// How many bytes the files below a directory have.
+pub(super) fn tree_bytes(path: &Path) -> io::Result<u64> {
+    let sizes = tree(path)?.0.into_iter();
+    sizes.map(|file| Ok(fs::metadata(file)?.len())).sum()
+}
+
 pub(super) fn sync_tree(path: &Path) -> io::Result<()> {
     let (files, directories) = tree(path)?;
     for file in files {
