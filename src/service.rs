@@ -124,7 +124,9 @@ impl Service {
 
     /// Takes one message while counts cannot be kept: somebody who asks for help is answered.
     pub fn turn_uncounted(&self, speaker: Speaker, input: &Input, now: Timestamp) -> Turn {
-        let Ok(taken) = self.take(speaker, input, now, |_| Ok::<_, Infallible>(Recorded::Repeated));
+        let Ok(taken) = self.take(speaker, input, now, |_| {
+            Ok::<_, Infallible>(Recorded::Repeated)
+        });
         taken.turn
     }
 

@@ -12,8 +12,7 @@ use super::Failure;
 use crate::config::Storage;
 use crate::content::Catalog;
 use crate::counts::{
-    Committed, Counts, MirrorPlace, SteadyCounts, StoreKind, StoreOptions,
-    StoredCounts, Vocabulary,
+    Committed, Counts, MirrorPlace, SteadyCounts, StoreKind, StoreOptions, StoredCounts, Vocabulary,
 };
 use crate::health::{Fault, Health};
 use crate::notice::Notice;

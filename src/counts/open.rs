@@ -121,7 +121,10 @@ impl OpenCounts {
             return;
         }
         let pause = SignedDuration::from_secs(SEEK_SECONDS);
-        if self.sought.is_some_and(|sought| now.duration_since(sought).abs() < pause) {
+        if self
+            .sought
+            .is_some_and(|sought| now.duration_since(sought).abs() < pause)
+        {
             return;
         }
         self.sought = Some(now);

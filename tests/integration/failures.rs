@@ -7,8 +7,8 @@ use std::process::Command;
 
 use huquq::conversation::{Event, Outcome};
 use huquq::counts::{
-    Committed, CountError, Counts, Kept, MirrorPlace, StoreKind, StoreOptions, StoredCounts, UpdateId,
-    Vocabulary,
+    Committed, CountError, Counts, Kept, MirrorPlace, StoreKind, StoreOptions, StoredCounts,
+    UpdateId, Vocabulary,
 };
 use huquq::intent::Way;
 use huquq::language::Language;

@@ -13,7 +13,8 @@ use std::time::{Duration, Instant};
 
 use huquq::content::{self, Catalog, TopicId};
 use huquq::counts::{
-    self, Counts, MirrorPlace, Releases, StoreKind, StoreOptions, StoredCounts, Vocabulary, Week,
+    self, Counts, MirrorPlace, OpenError, Period, Releases, StoreKind, StoreOptions, StoredCounts,
+    Vocabulary, Week,
 };
 use huquq::intent::{Entry, Screen};
 use huquq::language::Language;
@@ -22,7 +23,7 @@ use tempfile::TempDir;
 
 use crate::disk::SmallDisk;
 use crate::fake_api::{FakeApi, TOKEN};
-use crate::process::{Bot, Home, copy, fetch, free_address, small_content};
+use crate::process::{Bot, Home, fetch, free_address, small_content};
 use crate::words::token;
 
 const OPERATORS: i64 = -100_777;
@@ -187,35 +188,57 @@ impl Machine {
 
     /// The questions of each week that the store and the mirror hold; the bot is gone.
     fn weeks(&self, now: Timestamp) -> Vec<(Week, u64)> {
-        weeks_of(&self.options(), now)
+        weeks_of(&self.options(), now).expect("the store opens")
     }
 
-    /// The questions that the store holds without the mirror.
-    fn written(&self, folder: &Path) -> u64 {
+    /// Waits until so many questions lie on the disk, without the mirror.
+    #[track_caller]
+    fn wait_written(&self, questions: u64, folder: &Path) {
         let directory = folder.join("copy");
-        copy(&self.options().directory, &directory);
-        let options = StoreOptions {
-            directory,
-            mirror: None,
-            ..self.options()
-        };
-        let weeks = weeks_of(&options, Timestamp::now());
-        weeks.iter().map(|(_, questions)| questions).sum()
+        let deadline = Instant::now() + Duration::from_secs(30);
+        loop {
+            let copied = Command::new("cp")
+                .arg("-r")
+                .args([&self.options().directory, &directory])
+                .output()
+                .expect("cp is there");
+            let options = StoreOptions {
+                directory: directory.clone(),
+                mirror: None,
+                ..self.options()
+            };
+            // A commit may have come in the middle of the copying.
+            let found = copied
+                .status
+                .success()
+                .then(|| weeks_of(&options, Timestamp::now()));
+            let _ = fs::remove_dir_all(&directory);
+            if found
+                .as_ref()
+                .is_some_and(|weeks| weeks.as_ref().is_ok_and(|weeks| total(weeks) == questions))
+            {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{questions}: {found:?}");
+            thread::sleep(Duration::from_millis(300));
+        }
     }
 
-    fn releases(&self) -> Releases {
-        counts::read(&self.options().directory)
-            .expect("the store can be read")
-            .releases
+    /// The weeks that were published, each for ever as it was.
+    fn closed(&self) -> Releases {
+        let stored = counts::read(&self.options().directory).expect("the store can be read");
+        let mut releases = stored.releases;
+        releases.retain(|period, _| matches!(period, Period::Week(_)));
+        releases
     }
 }
 
-fn weeks_of(options: &StoreOptions, now: Timestamp) -> Vec<(Week, u64)> {
-    let counts = StoredCounts::open(options, Vocabulary::of(&SMALL), now);
-    let tallies = counts.expect("the store opens").tallies();
+fn weeks_of(options: &StoreOptions, now: Timestamp) -> Result<Vec<(Week, u64)>, OpenError> {
+    let counts = StoredCounts::open(options, Vocabulary::of(&SMALL), now)?;
+    let tallies = counts.tallies();
     let weeks = tallies.weeks.iter();
     let weeks = weeks.map(|week| (week.week(), week.outcomes().total()));
-    weeks.filter(|(_, questions)| *questions > 0).collect()
+    Ok(weeks.filter(|(_, questions)| *questions > 0).collect())
 }
 
 fn total(weeks: &[(Week, u64)]) -> u64 {
@@ -242,7 +265,11 @@ fn a_full_disk_costs_nobody_an_answer_and_its_operators_hear_of_it() {
     // By now the counts would have been written.
     machine.clock.set(16 * MINUTE);
     bot.wait_output("counts could not be written: make room");
-    machine.ask(30..60);
+    machine.ask(30..40);
+    bot.kill();
+    let mut bot = machine.start();
+    machine.wait_fault("store");
+    machine.ask(40..60);
     let operators = machine.api.user(OPERATORS);
     let told = |part: &str| {
         machine.api.wait_up_to(Duration::from_secs(90), |state| {
@@ -253,14 +280,13 @@ fn a_full_disk_costs_nobody_an_answer_and_its_operators_hear_of_it() {
     assert!(told("fault store: "), "{:?}", operators.said());
     machine.ask(60..70);
     disk.empty();
-    // A disk that failed is left alone for a minute.
-    machine.clock.set(18 * MINUTE);
     bot.wait_output("fault store is over");
     machine.wait_no_fault();
+    machine.clock.set(33 * MINUTE);
+    machine.wait_written(70, folder.path());
     assert!(told("fault store is over"), "{:?}", operators.said());
     let (status, output) = bot.terminate();
     assert!(status.success(), "{output}");
-    assert_eq!(machine.written(folder.path()), 70, "all lie on the disk");
     assert_eq!(total(&machine.weeks(Timestamp::now())), 70);
 }
 
@@ -288,12 +314,13 @@ fn a_disk_that_may_only_be_read_costs_nobody_an_answer_not_even_after_a_crash() 
     machine.clock.set(32 * MINUTE);
     bot.wait_output("counts could not be written: make room");
     disk.remount("rw");
+    // A disk that failed is left alone for a minute.
     machine.clock.set(34 * MINUTE);
     bot.wait_output("fault store is over");
     machine.wait_no_fault();
+    machine.wait_written(50, folder.path());
     let (status, output) = bot.terminate();
     assert!(status.success(), "{output}");
-    assert_eq!(machine.written(folder.path()), 50, "all lie on the disk");
     assert_eq!(total(&machine.weeks(Timestamp::now())), 50);
 }
 
@@ -316,10 +343,10 @@ fn a_clock_that_goes_forwards_and_back_closes_no_week_twice_and_loses_none() {
     // Twenty minutes into the next one: the week is closed, once.
     machine.clock.set(sunday + 30 * MINUTE);
     let deadline = Instant::now() + Duration::from_secs(30);
-    while machine.releases().is_empty() && Instant::now() < deadline {
+    while machine.closed().is_empty() && Instant::now() < deadline {
         thread::sleep(Duration::from_millis(50));
     }
-    let closed = machine.releases();
+    let closed = machine.closed();
     assert_eq!(closed.len(), 1, "{:?}", closed.keys());
     machine.ask(30..40);
 
@@ -330,7 +357,7 @@ fn a_clock_that_goes_forwards_and_back_closes_no_week_twice_and_loses_none() {
     machine.clock.set(sunday + 30 * MINUTE);
     bot.wait_output("fault clock is over");
     machine.wait_no_fault();
-    assert_eq!(machine.releases(), closed);
+    assert_eq!(machine.closed(), closed);
 
     // A leap of weeks is not believed, so it closes nothing.
     for leap in [22 * 24 * 60 * MINUTE, -22 * 24 * 60 * MINUTE] {
@@ -338,7 +365,7 @@ fn a_clock_that_goes_forwards_and_back_closes_no_week_twice_and_loses_none() {
         machine.wait_fault("clock");
         machine.ask(50..55);
         thread::sleep(Duration::from_secs(3));
-        assert_eq!(machine.releases(), closed);
+        assert_eq!(machine.closed(), closed);
         machine.clock.set(sunday + 31 * MINUTE);
         machine.wait_no_fault();
     }
@@ -346,7 +373,7 @@ fn a_clock_that_goes_forwards_and_back_closes_no_week_twice_and_loses_none() {
     assert!(status.success(), "{output}");
     let later = week.next().begins_at() + jiff::SignedDuration::from_hours(1);
     assert_eq!(machine.weeks(later), [(week.next(), 30)]);
-    assert_eq!(machine.releases(), closed);
+    assert_eq!(machine.closed(), closed);
 }
 
 /// A folder that surely lies on a disk.

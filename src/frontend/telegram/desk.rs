@@ -99,7 +99,14 @@ async fn take_turn(
     loop {
         let now = Timestamp::now();
         let taken = catch_unwind(AssertUnwindSafe(|| {
-            try_turn(service, me, is_counted.then_some(number), arrived, input, now)
+            try_turn(
+                service,
+                me,
+                is_counted.then_some(number),
+                arrived,
+                input,
+                now,
+            )
         }));
         match taken {
             Ok(Ok(answer)) if is_counted => {
@@ -346,8 +353,7 @@ mod tests {
     async fn counts_that_cannot_be_kept_cost_nobody_an_answer() {
         let (service, steps) = ask(usize::MAX, false).await;
         assert!(!html(&steps).is_empty());
-        let week = &service.counts().tallies().weeks[0];
-        assert_eq!(week.outcomes().total(), 0);
+        assert!(service.counts().tallies().weeks.is_empty());
     }
 
     #[tokio::test]
