@@ -12,7 +12,8 @@ use super::Failure;
 use crate::config::Storage;
 use crate::content::Catalog;
 use crate::counts::{
-    Committed, Counts, MirrorPlace, SteadyCounts, StoreKind, StoreOptions, StoredCounts, Vocabulary,
+    Committed, Counts, MirrorPlace, SteadyCounts, StoreKind, StoreOptions, StoredCounts, Troubles,
+    Vocabulary,
 };
 use crate::health::{Fault, Health};
 use crate::notice::Notice;
@@ -126,17 +127,23 @@ async fn commit_when_due(counts: Arc<dyn Counts>, health: Option<Arc<Health>>) {
             let now = Timestamp::now();
             (counts.commit_due(now), counts.troubles(now))
         });
-        let Ok((outcome, troubles)) = commit.await else {
-            continue;
-        };
-        match outcome {
-            Ok(Committed::Written) => has_failed = false,
-            Ok(Committed::NothingDue) => {}
-            Err(error) => {
+        let troubles = match commit.await {
+            Ok((Ok(Committed::Written), troubles)) => {
+                has_failed = false;
+                troubles
+            }
+            Ok((Ok(Committed::NothingDue), troubles)) => troubles,
+            Ok((Err(error), troubles)) => {
                 Notice::CountsFailed(error).print();
                 has_failed = true;
+                troubles
             }
-        }
+            // A fault in the program; its place is logged by itself.
+            Err(_) => {
+                has_failed = true;
+                Troubles::default()
+            }
+        };
         if let Some(health) = &health {
             for (fault, is_there) in [
                 (Fault::Store, has_failed || troubles.is_store_shut),
