@@ -360,6 +360,20 @@ fn weeks_in_a_row_are_added_up_and_held_against_what_was_planned() {
         assert!(made.contains("50"), "half of what was hoped for");
         assert!(!made.contains("report-"), "every message is there");
     }
+    for tag in ["ru", "kk", "en"] {
+        let words = self::words(tag);
+        let labels = self::labels(&words);
+        let bytes = pdf::render(&page, &labels, tag).unwrap();
+        let Some(printed) = poppler("pdftotext", &["-layout"], &bytes) else {
+            break;
+        };
+        let title = labels.word("plan-by-channel", &[]);
+        assert!(printed.contains(&title), "{printed}");
+        let line = printed.lines().find(|line| line.contains("=poster"));
+        let numbers: Vec<&str> = line.unwrap_or_default().split_whitespace().collect();
+        let of_plan = starts.to_string();
+        assert!(numbers.contains(&of_plan.as_str()) && numbers.contains(&"50"));
+    }
     let bytes = xlsx::render(&sum, &labels, &plan).unwrap();
     let mut workbook: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
     let sheet = workbook.worksheet_range("Plan").unwrap();
@@ -504,9 +518,10 @@ fn the_printed_page_is_one_sheet_with_every_number_of_the_release() {
         let release: serde_json::Value = serde_json::from_str(&json::render(page.release)).unwrap();
         let tables = release["release"]["tables"].as_array().unwrap();
         let mut numbers = String::new();
-        // A0 stands in no table of the page.
-        let tables = tables.iter().filter(|table| table["table"] != "A0");
-        for row in tables.flat_map(|table| table["rows"].as_array().unwrap()) {
+        for row in tables
+            .iter()
+            .flat_map(|table| table["rows"].as_array().unwrap())
+        {
             if let Some(number) = row["value"].as_u64() {
                 numbers += &format!("{number} ");
             }
@@ -520,12 +535,83 @@ fn the_printed_page_is_one_sheet_with_every_number_of_the_release() {
     }
 }
 
+/// The triangles of a drawing: how many point up, and how many down.
+fn triangles(svg: &str) -> (usize, usize) {
+    let (mut up, mut down) = (0, 0);
+    for path in svg.split(" d=\"").skip(1) {
+        let path = path.split('"').next().unwrap_or_default();
+        let steps: Vec<&str> = path.split_whitespace().collect();
+        let ["M", _, first, "L", _, second, "L", _, third, "Z", ..] = steps[..] else {
+            continue;
+        };
+        let [point, base, end] = [first, second, third].map(|y| y.parse::<f64>().unwrap());
+        if base == end && point < base {
+            up += 1;
+        } else if base == end && point > base {
+            down += 1;
+        }
+    }
+    (up, down)
+}
+
+#[test]
+fn the_printed_page_has_the_arrows_of_the_html_page() {
+    let releases = releases();
+    let words = words("ru");
+    let labels = labels(&words);
+    let mut arrows = 0;
+    for period in ["2026-W30", "2026-W32"] {
+        let page = Page::of(&releases, period.parse().unwrap(), None).unwrap();
+        let bytes = pdf::render(&page, &labels, "ru").unwrap();
+        let Some(drawn) = poppler("pdftocairo", &["-svg"], &bytes) else {
+            return;
+        };
+        let html = html::render(&page, &labels, "ru");
+        let expected = (html.matches('▲').count(), html.matches('▼').count());
+        assert_eq!(triangles(&drawn), expected, "{period}");
+        arrows += expected.0 + expected.1;
+    }
+    assert!(arrows > 0, "no week of these changed");
+}
+
+#[test]
+fn the_table_with_hxl_tags_is_the_csv_with_one_row_more() {
+    let releases = releases();
+    let words = words("kk");
+    let labels = labels(&words);
+    for release in releases.values() {
+        let tagged = csv::render_tagged(release, &labels);
+        let mut lines: Vec<&str> = tagged.split_inclusive("\r\n").collect();
+        let tags = lines.remove(1).trim_end();
+        assert_eq!(lines.concat(), csv::render(release, &labels));
+        let heads = lines[0].trim_start_matches('\u{feff}').trim_end();
+        assert_eq!(heads.split(',').count(), tags.split(',').count());
+        let is_name = |name: &str| {
+            let mut letters = name.chars();
+            letters
+                .next()
+                .is_some_and(|first| first.is_ascii_lowercase())
+                && letters.all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_')
+        };
+        for (head, tag) in heads.split(',').zip(tags.split(',')) {
+            let parts = tag.strip_prefix('#').expect("a hashtag").split('+');
+            assert!(parts.clone().all(is_name), "{tag}");
+            assert_eq!(head == "value", tag == "#indicator+value+num", "{head}");
+        }
+    }
+}
+
+/// What was published of a campaign's link.
+fn of_campaign(releases: &Releases, code: &str) -> campaign::Published {
+    campaign::Published::of(releases, &code.parse().unwrap())
+}
+
 #[test]
 fn a_campaign_sees_its_own_rows_alone_and_never_an_empty_place() {
     let releases = releases();
     let words = words("en");
     let labels = labels(&words);
-    let shown = campaign::render(&releases, &"ABC".parse().unwrap(), &labels);
+    let shown = of_campaign(&releases, "ABC").text(&labels);
     assert!(
         shown.find("Four weeks") < shown.find("Week 2026"),
         "{shown}"
@@ -541,9 +627,86 @@ fn a_campaign_sees_its_own_rows_alone_and_never_an_empty_place() {
     );
     assert!(numbers.iter().any(|line| line.ends_with("too few to show")));
     assert!(!shown.contains("XYZ"));
-    let none = campaign::render(&releases, &"XYZ".parse().unwrap(), &labels);
+    let none = of_campaign(&releases, "XYZ").text(&labels);
     assert!(
         !none.contains(": 0") && none.contains(": too few to show"),
         "{none}"
     );
+}
+
+#[test]
+fn a_campaigns_formats_agree_in_every_number_and_hold_nothing_that_was_not_released() {
+    let releases = releases();
+    let words = words("en");
+    let labels = labels(&words);
+    for code in ["ABC", "XYZ"] {
+        let published = of_campaign(&releases, code);
+        let json = published.json();
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json["campaign"], code);
+        let mut expected = Vec::new();
+        for part in json["releases"].as_array().unwrap() {
+            let cut: Release = serde_json::from_value(part["release"].clone()).unwrap();
+            let whole = &releases[&cut.period];
+            assert_eq!(part["cut_from"], whole.hash());
+            assert_eq!(cut.accounts_least, None);
+            for table in &cut.tables {
+                for row in &table.rows {
+                    assert_eq!(row.codes[0], code, "its own rows alone");
+                    let released = whole.table(table.table);
+                    let released = released
+                        .and_then(|all| all.rows.iter().find(|known| known.codes == row.codes));
+                    match released {
+                        Some(released) => assert_eq!(row, released),
+                        None => assert_eq!((row.value, row.status), (None, Status::NotShown)),
+                    }
+                    expected.push(row.value.map(|number| number.to_string()));
+                }
+            }
+        }
+        assert_eq!(json["releases"].as_array().unwrap().len(), releases.len());
+        assert_eq!(expected.iter().any(Option::is_some), code == "ABC");
+
+        let csv = published.csv(&labels);
+        // No cell of a campaign's rows holds a comma.
+        let cells = csv.lines().skip(1).map(|line| line.split(',').nth(20));
+        let in_csv: Vec<Option<String>> = cells
+            .map(|cell| cell.filter(|cell| !cell.is_empty()).map(str::to_owned))
+            .collect();
+        assert_eq!(in_csv, expected);
+
+        let as_shown = |number: &Option<String>| match number {
+            Some(number) => number.clone(),
+            None => "too few to show".to_owned(),
+        };
+        let expected: Vec<String> = expected.iter().map(as_shown).collect();
+        let text = published.text(&labels);
+        let lines = text.lines().filter(|line| line.starts_with("  "));
+        let in_text: Vec<&str> = lines.filter_map(|line| line.rsplit(": ").next()).collect();
+        assert_eq!(in_text, expected);
+        let html = published.html(&labels, "en");
+        let cells = html.split("</td><td>").skip(1);
+        let in_html: Vec<&str> = cells.filter_map(|cell| cell.split('<').next()).collect();
+        assert_eq!(in_html, expected);
+        assert!(html.ends_with("</body>\n</html>\n"));
+    }
+}
+
+#[test]
+fn a_campaigns_numbers_say_first_that_they_are_a_trial_s() {
+    let words = words("en");
+    let labels = labels(&words);
+    let mut releases = releases();
+    for release in releases.values_mut() {
+        release.origin = Origin::Trial;
+    }
+    let published = of_campaign(&releases, "ABC");
+    let warning = labels.word("trial", &[]);
+    assert!(
+        published
+            .text(&labels)
+            .starts_with(&format!("! {warning}\n"))
+    );
+    assert_eq!(published.html(&labels, "en").matches(&warning).count(), 1);
+    assert!(published.csv(&labels).contains(",trial,"));
 }
