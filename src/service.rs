@@ -2,6 +2,7 @@
 //!
 //! Front ends call [`Service::turn`] and send what it returns; nothing here knows a channel.
 
+use std::convert::Infallible;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::thread;
 
@@ -129,6 +130,26 @@ impl Service {
         input: &Input,
         now: Timestamp,
     ) -> Result<Taken, CountError> {
+        self.take(speaker, input, now, |events| {
+            self.count(speaker.chat, update, events, now)
+        })
+    }
+
+    /// Takes one message while counts cannot be kept: somebody who asks for help is answered.
+    pub fn turn_uncounted(&self, speaker: Speaker, input: &Input, now: Timestamp) -> Turn {
+        let Ok(taken) = self.take(speaker, input, now, |_| {
+            Ok::<_, Infallible>(Recorded::Repeated)
+        });
+        taken.turn
+    }
+
+    fn take<E>(
+        &self,
+        speaker: Speaker,
+        input: &Input,
+        now: Timestamp,
+        count: impl FnOnce(&[Event]) -> Result<Recorded, E>,
+    ) -> Result<Taken, E> {
         // One edition from the first word to the last, also when texts change meanwhile.
         let texts = self.texts();
         let heard = self.hear(&texts, speaker, input, now);
@@ -137,7 +158,7 @@ impl Service {
         if let Some(source) = heard.source {
             turn.events.insert(0, Event::Start { source });
         }
-        let recorded = self.count(speaker.chat, update, &turn.events, now)?;
+        let recorded = count(&turn.events)?;
         self.sessions.remember(speaker.chat, turn.state, now);
         Ok(Taken {
             turn,

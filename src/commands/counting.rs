@@ -12,7 +12,8 @@ use super::Failure;
 use crate::config::Storage;
 use crate::content::Catalog;
 use crate::counts::{
-    Committed, Counts, MirrorPlace, StoreKind, StoreOptions, StoredCounts, Vocabulary,
+    Committed, Counts, MirrorPlace, SteadyCounts, StoreKind, StoreOptions, StoredCounts, Troubles,
+    Vocabulary,
 };
 use crate::health::{Fault, Health};
 use crate::notice::Notice;
@@ -32,7 +33,9 @@ pub(super) fn open(
     kind: StoreKind,
     catalog: &Catalog,
 ) -> Result<Arc<dyn Counts>, Failure> {
-    open_at(storage, kind, catalog, Timestamp::now())
+    let now = Timestamp::now();
+    let counts = open_at(storage, kind, catalog, now)?;
+    Ok(Arc::new(SteadyCounts::new(counts, now)))
 }
 
 /// Opens a store at a moment that need not be the clock's.
@@ -116,21 +119,38 @@ pub(super) fn with_committing(
 }
 
 async fn commit_when_due(counts: Arc<dyn Counts>, health: Option<Arc<Health>>) {
+    let mut has_failed = false;
     loop {
         tokio::time::sleep(Duration::from_secs(COMMIT_SECONDS)).await;
         let counts = counts.clone();
-        let commit = tokio::task::spawn_blocking(move || counts.commit_due(Timestamp::now()));
-        let Ok(outcome) = commit.await else {
-            continue;
-        };
-        match (outcome, &health) {
-            (Ok(Committed::Written), Some(health)) => health.mend(Fault::Store),
-            (Ok(_), _) => {}
-            (Err(error), health) => {
+        let commit = tokio::task::spawn_blocking(move || {
+            let now = Timestamp::now();
+            (counts.commit_due(now), counts.troubles(now))
+        });
+        let troubles = match commit.await {
+            Ok((Ok(Committed::Written), troubles)) => {
+                has_failed = false;
+                troubles
+            }
+            Ok((Ok(Committed::NothingDue), troubles)) => troubles,
+            Ok((Err(error), troubles)) => {
                 Notice::CountsFailed(error).print();
-                if let Some(health) = health {
-                    health.break_down(Fault::Store);
-                }
+                has_failed = true;
+                troubles
+            }
+            // A fault in the program; its place is logged by itself.
+            Err(_) => {
+                has_failed = true;
+                Troubles::default()
+            }
+        };
+        if let Some(health) = &health {
+            for (fault, is_there) in [
+                (Fault::Store, has_failed || troubles.is_store_shut),
+                (Fault::Mirror, troubles.is_mirror_missing),
+                (Fault::Clock, troubles.is_clock_off),
+            ] {
+                health.set(fault, is_there);
             }
         }
     }

@@ -38,7 +38,7 @@ enum State {
     Well,
     /// It serves, but not as it should.
     Warning,
-    /// It does not serve.
+    /// It does not serve, or counts may be lost.
     Ill,
 }
 
@@ -130,6 +130,13 @@ fn data(serve: &Serve) -> Finding {
         Err(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => Finding::ill(
             what,
             format!("{shown} has no room for {ROOM_BYTES} bytes: make room on that disk"),
+        ),
+        Err(ErrorKind::ReadOnlyFilesystem) => Finding::ill(
+            what,
+            format!(
+                "{shown} may only be read: see in `dmesg` why, check that disk, then \
+                 `mount -o remount,rw`"
+            ),
         ),
         Err(kind) => Finding::ill(
             what,

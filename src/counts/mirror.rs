@@ -4,7 +4,8 @@
 //! What is in the file and why it survives a kill at any instruction is told in `image`; here it
 //! is found, made, and replaced. A larger image or a new week is written into a second file and
 //! put in the first one's place by one rename; the old one is then overwritten. A file that this
-//! program did not write is never touched.
+//! program did not write is never touched. Before each file is made the place is looked at anew:
+//! where a tmpfs was taken away there is a disk under its name, and nothing is written to that.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -25,48 +26,108 @@ pub struct MirrorPlace {
 
 /// Images that live in a file.
 pub(super) struct MirrorHome {
-    path: PathBuf,
-    /// Whether the file there is this program's own, and so may be replaced.
-    is_own: bool,
+    place: MirrorPlace,
+    /// The file that this program mapped there: only that one may be replaced.
+    own: Option<FileId>,
+    /// The file that is about to take its place.
+    fresh: Option<FileId>,
+}
+
+/// Tells one file from another that has its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct FileId {
+    device: u64,
+    number: u64,
+}
+
+impl FileId {
+    fn of(metadata: &fs::Metadata) -> Self {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            Self {
+                device: metadata.dev(),
+                number: metadata.ino(),
+            }
+        }
+        // Elsewhere there is no tmpfs, and so no mirror but a trial's.
+        #[cfg(not(unix))]
+        {
+            let _ = metadata;
+            Self {
+                device: 0,
+                number: 0,
+            }
+        }
+    }
 }
 
 impl MirrorHome {
     /// Finds the mirror that an earlier process left, if there is one.
     pub fn open(place: &MirrorPlace) -> Result<(Self, Option<Image>), OpenError> {
-        let directory = match place.path.parent() {
-            Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
-            Some(parent) => parent,
-            None => {
-                return Err(OpenError::MirrorForeign {
-                    path: place.path.clone(),
-                });
-            }
+        let mut home = Self::absent(place);
+        let directory = home.directory()?;
+        let misplaced = |error: io::Error| OpenError::MirrorPlace {
+            path: directory.to_owned(),
+            kind: error.kind(),
         };
-        make_private_directory(directory).map_err(io_error(directory))?;
-        if !place.may_be_disk && !is_volatile(directory).map_err(io_error(directory))? {
+        if !home.may_be_written().map_err(misplaced)? {
             return Err(OpenError::MirrorOnDisk {
                 path: place.path.clone(),
             });
         }
-        let image = open_image(&place.path)?;
-        let home = Self {
-            path: place.path.clone(),
-            is_own: image.is_some(),
-        };
+        make_private_directory(directory).map_err(misplaced)?;
+        let found = open_image(&place.path)?;
+        home.own = found.as_ref().map(|(id, _)| *id);
         // A process killed while it replaced the mirror left a key there. It is not overwritten:
         // it may be the mirror itself under its first name.
         let fresh = home.fresh_path();
         remove_if_there(&fresh).map_err(io_error(&fresh))?;
-        Ok((home, image))
+        Ok((home, found.map(|(_, image)| image)))
+    }
+
+    /// A mirror whose place is not there yet, and may be one day.
+    pub fn absent(place: &MirrorPlace) -> Self {
+        Self {
+            place: place.clone(),
+            own: None,
+            fresh: None,
+        }
+    }
+
+    fn directory(&self) -> Result<&Path, OpenError> {
+        match self.place.path.parent() {
+            Some(parent) if parent.as_os_str().is_empty() => Ok(Path::new(".")),
+            Some(parent) => Ok(parent),
+            None => Err(OpenError::MirrorForeign {
+                path: self.place.path.clone(),
+            }),
+        }
+    }
+
+    /// Whether what is written there now lies in memory, or may lie on a disk.
+    fn may_be_written(&self) -> io::Result<bool> {
+        let directory = self.directory().map_err(|_| io::ErrorKind::NotFound)?;
+        if self.place.may_be_disk {
+            return Ok(true);
+        }
+        let directory = std::path::absolute(directory)?;
+        let existing = directory.ancestors().find(|above| above.exists());
+        is_volatile(existing.unwrap_or(Path::new("/")))
+    }
+
+    fn is_own(&self) -> bool {
+        let there = fs::metadata(&self.place.path).map(|there| FileId::of(&there));
+        there.is_ok_and(|there| self.own == Some(there))
     }
 
     fn fresh_path(&self) -> PathBuf {
-        let mut name = self.path.clone().into_os_string();
+        let mut name = self.place.path.clone().into_os_string();
         name.push(".new");
         name.into()
     }
 
-    fn write_blank(&self, count: usize) -> io::Result<Words> {
+    fn write_blank(&self, count: usize) -> io::Result<(FileId, Words)> {
         let path = self.fresh_path();
         let mut options = OpenOptions::new();
         options.read(true).write(true).create_new(true);
@@ -82,34 +143,55 @@ impl MirrorHome {
             file.write_all(&BLANK[..bytes])?;
             left -= bytes;
         }
-        MmapRaw::map_raw(&file).map(Words::Mapped)
+        let id = FileId::of(&file.metadata()?);
+        Ok((id, Words::Mapped(MmapRaw::map_raw(&file)?)))
     }
 }
 
 impl Home for MirrorHome {
     fn prepare(&mut self, count: usize) -> io::Result<Words> {
+        if !self.may_be_written()? {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        if let Some(directory) = self.place.path.parent() {
+            make_private_directory(directory)?;
+        }
         let path = self.fresh_path();
         remove_if_there(&path)?;
-        self.write_blank(count).inspect_err(|_| {
+        let (id, words) = self.write_blank(count).inspect_err(|_| {
             let _ = fs::remove_file(&path);
-        })
+        })?;
+        self.fresh = Some(id);
+        Ok(words)
     }
 
     fn install(&mut self) -> io::Result<()> {
         let fresh = self.fresh_path();
-        let installed = if self.is_own {
-            fs::rename(&fresh, &self.path)
+        let installed = if self.is_own() {
+            fs::rename(&fresh, &self.place.path)
         } else {
             // Fails if somebody made a file there since; a rename would take its place.
-            fs::hard_link(&fresh, &self.path).and_then(|()| fs::remove_file(&fresh))
+            fs::hard_link(&fresh, &self.place.path).and_then(|()| fs::remove_file(&fresh))
         };
         match installed {
-            Ok(()) => self.is_own = true,
+            Ok(()) => self.own = self.fresh.take(),
             Err(_) => {
                 let _ = fs::remove_file(&fresh);
             }
         }
         installed
+    }
+
+    fn is_there(&self) -> bool {
+        self.is_own()
+    }
+
+    fn give_up(&mut self) {
+        if self.is_own() {
+            // Its counts go on elsewhere: whoever found it would count them a second time.
+            let _ = fs::remove_file(&self.place.path);
+        }
+        self.own = None;
     }
 }
 
@@ -120,7 +202,7 @@ fn remove_if_there(path: &Path) -> io::Result<()> {
     }
 }
 
-fn open_image(path: &Path) -> Result<Option<Image>, OpenError> {
+fn open_image(path: &Path) -> Result<Option<(FileId, Image)>, OpenError> {
     let file = match OpenOptions::new().read(true).write(true).open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -130,9 +212,10 @@ fn open_image(path: &Path) -> Result<Option<Image>, OpenError> {
     if !is_private_file(&file).map_err(io_error(&path))? {
         return Err(OpenError::MirrorForeign { path });
     }
+    let id = FileId::of(&file.metadata().map_err(io_error(&path))?);
     let words = MmapRaw::map_raw(&file).map_err(io_error(&path))?;
     match Image::open(Words::Mapped(words)) {
-        Ok(image) => Ok(Some(image)),
+        Ok(image) => Ok(Some((id, image))),
         Err(ImageError::Foreign) => Err(OpenError::MirrorForeign { path }),
         Err(ImageError::Layout) => Err(OpenError::MirrorOtherVersion { path }),
         Err(ImageError::Damaged) => Err(OpenError::MirrorDamaged { path }),
@@ -222,12 +305,15 @@ mod tests {
         assert!(matches!(error, Some(OpenError::MirrorOnDisk { .. })));
     }
 
-    fn open(path: &Path) -> Result<Option<Image>, OpenError> {
-        let place = MirrorPlace {
+    fn place(path: &Path) -> MirrorPlace {
+        MirrorPlace {
             path: path.to_owned(),
             may_be_disk: true,
-        };
-        MirrorHome::open(&place).map(|(_, image)| image)
+        }
+    }
+
+    fn open(path: &Path) -> Result<Option<Image>, OpenError> {
+        MirrorHome::open(&place(path)).map(|(_, image)| image)
     }
 
     #[test]
@@ -261,13 +347,22 @@ mod tests {
     }
 
     #[test]
+    #[cfg(target_os = "linux")]
+    fn where_a_tmpfs_was_a_disk_gets_nothing() {
+        let directory = tempfile::tempdir_in(env!("CARGO_MANIFEST_DIR")).unwrap();
+        let mut home = MirrorHome::absent(&MirrorPlace {
+            path: directory.path().join("mirror"),
+            may_be_disk: false,
+        });
+        assert!(home.prepare(64).is_err());
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
+    }
+
+    #[test]
     fn a_replacement_that_was_never_put_in_place_is_removed() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("mirror");
-        let mut home = MirrorHome {
-            path: path.clone(),
-            is_own: false,
-        };
+        let mut home = MirrorHome::absent(&place(&path));
         home.prepare(64).unwrap();
         assert!(home.fresh_path().exists());
         assert!(open(&path).unwrap().is_none());
@@ -278,10 +373,7 @@ mod tests {
     fn a_mirror_is_not_put_over_a_file_that_came_meanwhile() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("mirror");
-        let mut home = MirrorHome {
-            path: path.clone(),
-            is_own: false,
-        };
+        let mut home = MirrorHome::absent(&place(&path));
         home.prepare(64).unwrap();
         fs::write(&path, b"a letter home").unwrap();
         assert!(home.install().is_err());

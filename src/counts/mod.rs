@@ -20,6 +20,7 @@ mod open;
 mod periods;
 pub mod policy;
 pub mod release;
+mod steady;
 mod stored;
 mod tables;
 mod tally;
@@ -39,6 +40,7 @@ pub use memory::MemoryCounts;
 pub use mirror::MirrorPlace;
 pub use periods::Tallies;
 pub use release::{Period, RangeError, Release, Releases, range};
+pub use steady::SteadyCounts;
 pub use stored::{StoreOptions, StoredCounts};
 pub use tables::Scalar;
 pub use vocabulary::{CAMPAIGNS_MAX, GROUPS_MAX, Name, TOPICS_MAX, Vocabulary};
@@ -140,6 +142,19 @@ pub enum Kept {
     Mirror,
     /// In memory between commits to the store.
     WithoutMirror,
+    /// The same, until the place of the mirror is there again.
+    MirrorMissing,
+}
+
+/// What keeps the counts from being as safe as they should be, at this moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Troubles {
+    /// The store's disk is full, or may only be read.
+    pub is_store_shut: bool,
+    /// There should be a mirror, and its place is gone or full.
+    pub is_mirror_missing: bool,
+    /// The clock was set by more than an hour, or shows a week before the one that is counted.
+    pub is_clock_off: bool,
 }
 
 /// What whoever runs the bot should know when it starts.
@@ -164,6 +179,10 @@ impl CountsStatus {
             Kept::WithoutMirror => sentences.push(
                 "counts have no mirror: those since the last commit are lost on a crash, and up \
                  to 24 of them at a stop",
+            ),
+            Kept::MirrorMissing => sentences.push(
+                "the mirror of the counts cannot lie where it was named, on a tmpfs: until it can, \
+                 those since the last commit are lost on a crash; see `huquq doctor`",
             ),
         }
         if self.is_mirror_lost {
@@ -259,4 +278,10 @@ pub trait Counts: Send + Sync {
 
     /// What whoever runs the bot should know.
     fn status(&self) -> CountsStatus;
+
+    /// What is wrong at this moment and goes away by itself once the machine is well again. Where
+    /// nothing outlives the process nothing is.
+    fn troubles(&self, _now: Timestamp) -> Troubles {
+        Troubles::default()
+    }
 }

@@ -4,23 +4,31 @@
 //! it adds, so the two cannot disagree. Recent numbers are a set, not a high-water mark, because
 //! Telegram numbers updates anew after a quiet week. The week is the one in which an update is
 //! processed; a clock that goes back never reopens a week. Where the counts lie, and when they
-//! are written to the store, is decided elsewhere.
+//! are written to the store, is decided elsewhere; when that place is gone or full they go on in
+//! ordinary memory, and back when it is there again: nobody waits for an answer because of it.
 
 use std::collections::HashSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::accounts::{Circumstances, WeekKey};
-use super::image::{Change, Head, Home, Image};
+use super::image::{Change, Head, HeapHome, Home, Image};
 use super::vocabulary::Vocabulary;
 use super::week::{Week, weekday};
 use super::{AccountTag, CountError, Recorded, UpdateId};
 use crate::conversation::Event;
 
+/// How often a home that was lost is looked for.
+const SEEK_SECONDS: i64 = 5;
+
 /// The open week, and those before it that the store does not have whole yet.
 pub(super) struct OpenCounts {
     image: Image,
     home: Box<dyn Home>,
+    /// Whether the image lies in its home, and not in ordinary memory instead.
+    is_home: bool,
+    /// When the home was last looked for, while it is lost.
+    sought: Option<Timestamp>,
     recent: HashSet<u64>,
     /// The store's generation that what is counted here comes after.
     generation: u64,
@@ -36,15 +44,20 @@ impl OpenCounts {
         week: Week,
         vocabulary: Vocabulary,
     ) -> Result<Self, CountError> {
-        let head = Head {
+        let identity = random_word()?;
+        let key = draw_key()?;
+        let head = || Head {
             store,
-            identity: random_word()?,
+            identity,
             week,
-            key: draw_key()?,
-            vocabulary,
+            key: WeekKey::from_words(key.to_words()),
+            vocabulary: vocabulary.clone(),
         };
-        let image = Image::create(&mut *home, head).map_err(storage)?;
-        Ok(Self::go_on(home, image, 0))
+        let (image, is_home) = made(&mut *home, |home| Image::create(home, head()))?;
+        Ok(Self {
+            is_home,
+            ..Self::go_on(home, image, 0)
+        })
     }
 
     /// Goes on with an image that an earlier process left.
@@ -53,6 +66,8 @@ impl OpenCounts {
             recent: image.recent().collect(),
             image,
             home,
+            is_home: true,
+            sought: None,
             generation,
             is_clamped: true,
         }
@@ -86,12 +101,43 @@ impl OpenCounts {
             return Ok(());
         }
         let places = self.image.places();
-        let image = self
-            .image
-            .rebuilt(&mut *self.home, &joined, places)
-            .map_err(storage)?;
-        self.replace(image);
+        let made = made(&mut *self.home, |home| {
+            self.image.rebuilt(home, &joined, places)
+        })?;
+        self.settle(made);
         Ok(())
+    }
+
+    /// Whether what is counted would be found after a crash.
+    pub fn is_home(&self) -> bool {
+        self.is_home
+    }
+
+    /// Looks whether the home still holds the counts, and moves them back into it if it can.
+    pub fn seek_home(&mut self, now: Timestamp) {
+        self.is_home = self.is_home && self.home.is_there();
+        if self.is_home {
+            self.sought = None;
+            return;
+        }
+        let pause = SignedDuration::from_secs(SEEK_SECONDS);
+        if self
+            .sought
+            .is_some_and(|sought| now.duration_since(sought).abs() < pause)
+        {
+            return;
+        }
+        self.sought = Some(now);
+        let (vocabulary, places) = (self.vocabulary().clone(), self.image.places());
+        if let Ok(image) = self.image.rebuilt(&mut *self.home, &vocabulary, places) {
+            self.settle((image, true));
+        }
+    }
+
+    /// Goes on with an image that was made in the home or, where that failed, beside it.
+    fn settle(&mut self, (image, is_home): (Image, bool)) {
+        self.is_home = is_home;
+        self.replace(image);
     }
 
     fn replace(&mut self, image: Image) {
@@ -108,12 +154,12 @@ impl OpenCounts {
         if week <= self.week() {
             return Ok(());
         }
-        let image = self
-            .image
-            .next_week(&mut *self.home, week, draw_key()?, self.generation)
-            .map_err(storage)?
-            .ok_or(CountError::StoreBehind)?;
-        self.replace(image);
+        let key = draw_key()?;
+        let (image, is_home) = made(&mut *self.home, |home| {
+            let key = WeekKey::from_words(key.to_words());
+            self.image.next_week(home, week, key, self.generation)
+        })?;
+        self.settle((image.ok_or(CountError::StoreBehind)?, is_home));
         Ok(())
     }
 
@@ -170,20 +216,21 @@ impl OpenCounts {
         Ok(Recorded::Counted)
     }
 
-    /// Makes room for another account; when there is no memory for a larger map, the last eighth
-    /// of this one is filled before anything fails.
+    /// Makes room for another account; when there is no memory for a larger map in the home, the
+    /// last eighth of this one is filled before the counts leave it.
     fn make_room(&mut self) -> Result<(), CountError> {
         if !self.image.is_crowded() {
             return Ok(());
         }
         match self.image.grown(&mut *self.home) {
-            Ok(image) => {
-                self.replace(image);
-                Ok(())
+            Ok(image) => self.settle((image, true)),
+            Err(_) if self.image.is_full() => {
+                let made = made(&mut *self.home, |home| self.image.grown(home))?;
+                self.settle(made);
             }
-            Err(error) if self.image.is_full() => Err(storage(error)),
-            Err(_) => Ok(()),
+            Err(_) => {}
         }
+        Ok(())
     }
 
     /// What each week counted since the store was last written.
@@ -260,6 +307,19 @@ fn starts_first(events: &[Event]) -> impl Iterator<Item = &Event> {
 
 pub(super) fn storage(error: std::io::Error) -> CountError {
     CountError::Storage(error.kind())
+}
+
+/// Makes an image in its home, or else in ordinary memory; tells whether it is at home.
+fn made<T>(
+    home: &mut dyn Home,
+    make: impl Fn(&mut dyn Home) -> std::io::Result<T>,
+) -> Result<(T, bool), CountError> {
+    if let Ok(image) = make(home) {
+        return Ok((image, true));
+    }
+    let image = make(&mut HeapHome).map_err(storage)?;
+    home.give_up();
+    Ok((image, false))
 }
 
 /// A random number that is not 0.

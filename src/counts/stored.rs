@@ -17,7 +17,7 @@ use super::mirror::{MirrorHome, MirrorPlace};
 use super::open::{OpenCounts, storage};
 use super::{
     AccountTag, Announced, Committed, CountError, Counts, CountsStatus, Kept, Recorded, Releases,
-    Tallies, UpdateId, Vocabulary, Week,
+    Tallies, Troubles, UpdateId, Vocabulary, Week,
 };
 use crate::conversation::Event;
 
@@ -48,7 +48,7 @@ pub struct StoredCounts {
     store: Mutex<Written>,
     open: Mutex<OpenCounts>,
     kind: StoreKind,
-    kept: Kept,
+    has_mirror: bool,
     is_mirror_lost: bool,
     clock_behind: Option<Week>,
 }
@@ -111,10 +111,7 @@ impl StoredCounts {
             store: Mutex::new(written),
             open: Mutex::new(counts),
             kind: options.kind,
-            kept: match options.mirror {
-                Some(_) => Kept::Mirror,
-                None => Kept::WithoutMirror,
-            },
+            has_mirror: options.mirror.is_some(),
         })
     }
 
@@ -162,7 +159,7 @@ impl StoredCounts {
             content
                 .periods
                 .add(&changes, open.identity(), open.vocabulary());
-            if self.kept == Kept::Mirror {
+            if self.has_mirror {
                 let next = open.generation() + 1;
                 content.meta.set_generation(open.identity(), next);
             }
@@ -200,7 +197,14 @@ fn open_mirror(
     week: Week,
     vocabulary: Vocabulary,
 ) -> Result<OpenCounts, OpenError> {
-    let (home, image) = MirrorHome::open(place)?;
+    let (home, image) = match MirrorHome::open(place) {
+        Err(OpenError::MirrorOnDisk { .. } | OpenError::MirrorPlace { .. }) => {
+            // As after a start before its tmpfs was mounted. People are answered all the same, and
+            // the mirror is made as soon as it can be.
+            (MirrorHome::absent(place), None)
+        }
+        opened => opened?,
+    };
     let home = Box::new(home);
     let failed = begin_error(&place.path);
     let Some(image) = image else {
@@ -249,7 +253,11 @@ impl Counts for StoredCounts {
 
     fn commit_due(&self, now: Timestamp) -> Result<Committed, CountError> {
         let mut written = self.written();
-        let turned = self.open_counts().turn_to(now);
+        let turned = {
+            let mut open = self.open_counts();
+            open.seek_home(now);
+            open.turn_to(now)
+        };
         let is_early = now < written.next && now >= written.since;
         if is_early && (written.has_failed || !self.closes(&written, now)) {
             return turned.map(|()| Committed::NothingDue);
@@ -276,8 +284,11 @@ impl Counts for StoredCounts {
 
     fn shutdown(&self, now: Timestamp) -> Result<Committed, CountError> {
         let mut written = self.written();
-        let turned = self.open_counts().turn_to(now);
-        if self.kept == Kept::Mirror && self.kind != StoreKind::Trial {
+        let (turned, is_home) = {
+            let mut open = self.open_counts();
+            (open.turn_to(now), open.is_home())
+        };
+        if self.has_mirror && is_home && self.kind != StoreKind::Trial {
             // The mirror has it all, and a stop is no reason to show when people wrote.
             return turned.map(|()| Committed::NothingDue);
         }
@@ -312,11 +323,26 @@ impl Counts for StoredCounts {
     }
 
     fn status(&self) -> CountsStatus {
+        let open = self.open_counts();
         CountsStatus {
-            kept: self.kept,
+            kept: match (self.has_mirror, open.is_home()) {
+                (false, _) => Kept::WithoutMirror,
+                (true, true) => Kept::Mirror,
+                (true, false) => Kept::MirrorMissing,
+            },
             is_mirror_lost: self.is_mirror_lost,
-            names_without_place: self.open_counts().vocabulary().without_place(),
+            names_without_place: open.vocabulary().without_place(),
             clock_behind: self.clock_behind,
+        }
+    }
+
+    fn troubles(&self, now: Timestamp) -> Troubles {
+        let is_store_shut = self.written().store.is_shut();
+        let open = self.open_counts();
+        Troubles {
+            is_store_shut,
+            is_mirror_missing: !open.is_home(),
+            is_clock_off: open.week() > Week::of(now),
         }
     }
 }

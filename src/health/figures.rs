@@ -12,6 +12,7 @@ pub enum Figure {
     Updates,
     UnreadableUpdates,
     FloodedUpdates,
+    UncountedUpdates,
     HeldUpAnswers,
     GivenUpAnswers,
     Calls,
@@ -22,10 +23,11 @@ pub enum Figure {
 }
 
 impl Figure {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Updates,
         Self::UnreadableUpdates,
         Self::FloodedUpdates,
+        Self::UncountedUpdates,
         Self::HeldUpAnswers,
         Self::GivenUpAnswers,
         Self::Calls,
@@ -40,6 +42,10 @@ impl Figure {
             Self::Updates => ("updates", "Updates taken in"),
             Self::UnreadableUpdates => ("updates_unreadable", "Updates stepped over, unreadable"),
             Self::FloodedUpdates => ("updates_flooded", "Updates beyond what a chat is answered"),
+            Self::UncountedUpdates => (
+                "updates_uncounted",
+                "Updates answered while counts could not be kept",
+            ),
             Self::HeldUpAnswers => ("answers_held_up", "Answers held up by their own chat"),
             Self::GivenUpAnswers => ("answers_given_up", "Answers that could not be brought"),
             Self::Calls => ("calls", "Calls to the Bot API"),

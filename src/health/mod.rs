@@ -30,10 +30,14 @@ pub enum Fault {
     Webhook,
     /// Telegram takes no answers.
     Sending,
-    /// The counts cannot be kept: updates wait.
+    /// The counts cannot be kept: people are answered, and not counted.
     Counting,
     /// The counts cannot be written to the disk; they wait in memory.
     Store,
+    /// The mirror of the counts is gone; they lie in this process alone.
+    Mirror,
+    /// The clock leapt, or shows a week that is over.
+    Clock,
     /// Changed texts do not hold together; the old ones are served.
     Content,
 }
@@ -48,6 +52,8 @@ impl Fault {
             Self::Sending => "sending",
             Self::Counting => "counting",
             Self::Store => "store",
+            Self::Mirror => "mirror",
+            Self::Clock => "clock",
             Self::Content => "content",
         }
     }
@@ -65,10 +71,19 @@ impl Fault {
             }
             Self::Sending => "Telegram takes no answers; people are answered when it does again",
             Self::Counting => {
-                "counts cannot be kept, so people wait: make room where the mirror lies"
+                "counts cannot be kept: people are answered, and not counted; make the disk of \
+                 the counts writable"
             }
             Self::Store => {
                 "counts cannot be written to the disk: make room there or give access; they wait"
+            }
+            Self::Mirror => {
+                "the mirror of the counts cannot lie where it was named, on a tmpfs: mount it, or \
+                 make room there; until then a crash costs the counts since the last commit"
+            }
+            Self::Clock => {
+                "the clock leapt, or shows a week that is over: set it right, see `timedatectl`; \
+                 counting goes on in the week it was in, and follows the clock after an hour"
             }
             Self::Content => {
                 "changed texts have problems and are not used: run `huquq check`; the old ones \
@@ -79,7 +94,10 @@ impl Fault {
 
     /// People get no answers, or get them late, while it lasts.
     pub const fn is_felt(self) -> bool {
-        !matches!(self, Self::Store | Self::Content)
+        match self {
+            Self::Starting | Self::Polling | Self::Webhook | Self::Sending => true,
+            Self::Counting | Self::Store | Self::Mirror | Self::Clock | Self::Content => false,
+        }
     }
 }
 
@@ -147,6 +165,20 @@ impl Health {
                 lasted: Some(since.elapsed()),
             });
         }
+    }
+
+    /// Whether a fault is there, as somebody who looks often sees it.
+    pub fn set(&self, fault: Fault, is_there: bool) {
+        if is_there {
+            self.break_down(fault);
+        } else {
+            self.mend(fault);
+        }
+    }
+
+    /// How long a fault has lasted, if it is there.
+    pub fn lasts(&self, fault: Fault) -> Option<Duration> {
+        self.faults().get(&fault).map(Instant::elapsed)
     }
 
     /// The faults there are, with how long they have lasted.

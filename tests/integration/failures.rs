@@ -7,13 +7,14 @@ use std::process::Command;
 
 use huquq::conversation::{Event, Outcome};
 use huquq::counts::{
-    Committed, CountError, Counts, MirrorPlace, StoreKind, StoreOptions, StoredCounts, UpdateId,
-    Vocabulary,
+    Committed, CountError, Counts, Kept, MirrorPlace, StoreKind, StoreOptions, StoredCounts,
+    UpdateId, Vocabulary,
 };
 use huquq::intent::Way;
 use huquq::language::Language;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::disk::SmallDisk;
 use crate::fake_api::FakeApi;
 use crate::process::{Bot, Home, copy};
 
@@ -98,33 +99,6 @@ fn a_power_cut_costs_what_came_since_the_last_commit_and_says_so() {
     assert_eq!(kept.status().sentences(), Vec::<&str>::new());
 }
 
-/// A small disk; it is taken away when dropped.
-struct SmallDisk(PathBuf);
-
-impl SmallDisk {
-    /// None where disks may not be mounted.
-    fn mount(path: &Path, size: &str) -> Option<Self> {
-        fs::create_dir_all(path).expect("a folder");
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
-            .arg(path)
-            .output();
-        if mounted.is_ok_and(|output| output.status.success()) {
-            return Some(Self(path.to_owned()));
-        }
-        let is_required = std::env::var_os("HUQUQ_REQUIRE_TOOLS").is_some();
-        assert!(!is_required, "a small tmpfs cannot be mounted: be root");
-        println!("skipped: only root may mount a small tmpfs");
-        None
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("--lazy").arg(&self.0).status();
-    }
-}
-
 #[test]
 fn a_full_disk_is_told_and_what_is_counted_waits_for_room() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -135,20 +109,14 @@ fn a_full_disk_is_told_and_what_is_counted_waits_for_room() {
     let options = options(&place.join("store"), folder.path().join("mirror"));
     let counts = open(&options, noon());
     ask(&counts, 0..30, noon());
-    let filler = place.join("filler");
-    let full = Command::new("dd")
-        .args(["if=/dev/zero", "bs=4096"])
-        .arg(format!("of={}", filler.display()))
-        .output()
-        .expect("dd is there");
-    assert!(!full.status.success(), "the disk is full now");
+    disk.fill();
     let failed = counts.commit_due(minutes(15));
     let Err(error @ CountError::Storage(_)) = failed else {
         panic!("{failed:?}");
     };
     assert!(error.to_string().contains("make room"), "{error}");
     ask(&counts, 30..60, minutes(16));
-    fs::remove_file(&filler).expect("it goes");
+    disk.empty();
     assert_eq!(counts.commit_due(minutes(17)), Ok(Committed::Written));
     assert_eq!(questions(&counts), 60);
     drop(counts);
@@ -158,6 +126,34 @@ fn a_full_disk_is_told_and_what_is_counted_waits_for_room() {
         "nothing was lost"
     );
     drop(disk);
+}
+
+#[test]
+fn a_full_memory_disk_costs_no_count_and_the_mirror_comes_back_into_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().join("memory");
+    let Some(memory) = SmallDisk::mount(&place, "24m") else {
+        return;
+    };
+    let options = options(&folder.path().join("store"), place.join("mirror"));
+    let counts = open(&options, noon());
+    ask(&counts, 0..30, noon());
+    let next_week = noon() + SignedDuration::from_hours(7 * 24);
+    memory.fill();
+    // A new week wants a new mirror beside the old one.
+    ask(&counts, 30..60, next_week);
+    assert_eq!(counts.status().kept, Kept::MirrorMissing);
+    assert!(counts.troubles(next_week).is_mirror_missing);
+    assert!(!place.join("mirror").exists(), "it would be counted twice");
+    memory.empty();
+    let later = next_week + SignedDuration::from_mins(1);
+    counts.commit_due(later).expect("the store is well");
+    assert_eq!(counts.status().kept, Kept::Mirror);
+    ask(&counts, 60..70, later);
+    let all = questions(&counts);
+    drop(counts);
+    assert_eq!(questions(&open(&options, later)), all, "nothing was lost");
+    drop(memory);
 }
 
 #[test]

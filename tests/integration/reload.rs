@@ -6,7 +6,7 @@ use huquq::intent::{Entry, Screen};
 use huquq::language::Language;
 
 use crate::fake_api::FakeApi;
-use crate::process::{Bot, Home, copy, small_content};
+use crate::process::{Bot, Home, copy, fetch, free_address, small_content};
 use crate::words::{token, topic};
 
 /// The Russian title of a topic as it is written.
@@ -24,7 +24,11 @@ fn changed_texts_are_served_broken_ones_are_not_and_old_buttons_work() {
     let folder = tempfile::tempdir().expect("a folder");
     copy(&small_content(), folder.path());
     let content = folder.path().to_str().expect("a name").to_owned();
-    let variables = [("HUQUQ_CONTENT", content.as_str())];
+    let health = free_address();
+    let variables = [
+        ("HUQUQ_CONTENT", content.as_str()),
+        ("HUQUQ_HEALTH_LISTEN", health.as_str()),
+    ];
     let mut bot = Bot::start_with(&api, &home, &variables).connected();
     let user = api.user(1);
     let right = topic("school-right");
@@ -53,6 +57,8 @@ fn changed_texts_are_served_broken_ones_are_not_and_old_buttons_work() {
         "{}",
         bot.output()
     );
+    let (status, body) = fetch(&health, "/readyz").expect("it is alive");
+    assert!(status == 200 && body.contains("content: for "), "{body}");
     let (message, ..) = user.buttons().swap_remove(0);
     user.press(message, "ru_priv");
     user.press(message, &link);
@@ -68,5 +74,6 @@ fn changed_texts_are_served_broken_ones_are_not_and_old_buttons_work() {
     fs::write(&file, &written).expect("it is written");
     bot.signal("HUP");
     bot.wait_output("fault content is over");
+    assert_eq!(fetch(&health, "/readyz"), Some((200, "ok\n".to_owned())));
     assert!(user.ask(&format!("/start {link}")).contains(&title));
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::content::{Content, Entries};
 use super::error::OpenError;
+use super::files::copy_tree;
 use crate::counts::tally::BlobError;
 
 /// Enough for the whole store; sled would take a gigabyte.
@@ -64,7 +65,32 @@ pub(super) fn read_when_free(path: &Path) -> Result<Content, ReadError> {
     Err(ReadError::Busy)
 }
 
+/// Reads a database, or a copy of it: sled writes even when it only reads, and on a disk that is
+/// full or may only be read it cannot.
 fn read_database(path: &Path) -> Result<Content, ReadError> {
+    match read_in_place(path) {
+        Err(error @ ReadError::Io(_)) => read_copy(path).unwrap_or(Err(error)),
+        read => read,
+    }
+}
+
+/// None when no copy can be made.
+fn read_copy(path: &Path) -> Option<Result<Content, ReadError>> {
+    let memory = Path::new("/dev/shm");
+    let name = format!("huquq-read-{:016x}", getrandom::u64().ok()?);
+    for folder in [memory, &std::env::temp_dir()] {
+        let copy = folder.join(&name);
+        let read = copy_tree(path, &copy).map(|()| read_in_place(&copy));
+        // Where it could not be made there is nothing to take away.
+        let _ = std::fs::remove_dir_all(&copy);
+        if let Ok(read) = read {
+            return Some(read);
+        }
+    }
+    None
+}
+
+fn read_in_place(path: &Path) -> Result<Content, ReadError> {
     // sled would make a database where there is none.
     if !path.join("db").is_file() {
         return Err(ReadError::Blob(BlobError::Damaged));

@@ -34,6 +34,8 @@ pub enum OpenError {
     MirrorDamaged { path: PathBuf },
     /// The mirror belongs to another store, or to an older state of this one.
     MirrorOfOtherStore { path: PathBuf },
+    /// The folder of the mirror cannot be made or looked at.
+    MirrorPlace { path: PathBuf, kind: io::ErrorKind },
     /// The mirror would lie on a disk.
     MirrorOnDisk { path: PathBuf },
     /// The system gave no random numbers.
@@ -106,6 +108,12 @@ impl fmt::Display for OpenError {
                 f,
                 "the mirror `{}` does not belong to these counts: choose another file for the \
                  mirror, put the right data directory in place, or remove the file ({LOST})",
+                path.display()
+            ),
+            Self::MirrorPlace { path, kind } => write!(
+                f,
+                "the mirror's folder `{}` cannot be made ({kind}): mount a tmpfs there, or choose \
+                 another file for the mirror",
                 path.display()
             ),
             Self::MirrorOnDisk { path } => write!(

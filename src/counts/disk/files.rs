@@ -30,6 +30,27 @@ fn tree(path: &Path) -> io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
     Ok((files, directories))
 }
 
+/// Copies a directory with what is in it, for its owner only.
+pub(super) fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
+    make_private_directory(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let copy = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_tree(&entry.path(), &copy)?;
+        } else {
+            fs::copy(entry.path(), copy)?;
+        }
+    }
+    Ok(())
+}
+
+/// How many bytes the files below a directory have.
+pub(super) fn tree_bytes(path: &Path) -> io::Result<u64> {
+    let sizes = tree(path)?.0.into_iter();
+    sizes.map(|file| Ok(fs::metadata(file)?.len())).sum()
+}
+
 pub(super) fn sync_tree(path: &Path) -> io::Result<()> {
     let (files, directories) = tree(path)?;
     for file in files {

@@ -38,11 +38,16 @@ use super::open::random_word;
 use super::periods::Tallies;
 use super::release::{Origin, Releases};
 use database::{READ_TRIES, ReadError, read_when_free, write_database};
-use files::{overwrite_tree, sync_directory, sync_tree};
+use files::{overwrite_tree, sync_directory, sync_tree, tree_bytes};
 
 const LOCK: &str = "LOCK";
 const CURRENT: &str = "CURRENT";
 const DIRECTORY_PREFIX: &str = "store-";
+
+/// A commit needs this much room beside what the store has.
+const ROOM_BYTES: u64 = 1 << 20;
+/// And so many files and directories.
+const FILES_OF_COMMIT: u64 = 8;
 
 /// What a store is for. The two are never mixed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -198,6 +203,22 @@ impl Store {
         &self.content
     }
 
+    /// Whether the next commit would find its disk full, or one that may only be read. Nothing is
+    /// written to find out: that would tell when somebody looked.
+    pub fn is_shut(&self) -> bool {
+        let Ok(disk) = rustix::fs::statvfs(&self.directory) else {
+            return true;
+        };
+        let current = self
+            .directory
+            .join(format!("{DIRECTORY_PREFIX}{:08}", self.number));
+        let needed = ROOM_BYTES + tree_bytes(&current).unwrap_or(0);
+        let is_full = disk.f_bavail.saturating_mul(disk.f_frsize) < needed;
+        // Some file systems have no limit of files, and say zero.
+        let has_no_name = disk.f_files > 0 && disk.f_favail < FILES_OF_COMMIT;
+        is_full || has_no_name || disk.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY)
+    }
+
     /// Replaces everything: a fresh directory, then `CURRENT`, then the old one goes.
     ///
     /// On an error the store is what it was.
@@ -279,12 +300,17 @@ fn databases(directory: &Path) -> impl Iterator<Item = (u64, PathBuf)> + use<> {
 
 fn take_lock(directory: &Path) -> Result<File, OpenError> {
     let path = directory.join(LOCK);
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(io_error(&path))?;
+    // Held open for reading only: nobody is kept from remounting the disk because of it, and on a
+    // disk that may only be read people are answered all the same; counts wait in memory.
+    let file = match File::open(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let mut options = OpenOptions::new();
+            let made = options.create(true).truncate(false).write(true).open(&path);
+            made.and_then(|_| File::open(&path))
+        }
+        opened => opened,
+    }
+    .map_err(io_error(&path))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(OpenError::InUse {

@@ -70,6 +70,12 @@ pub(in crate::counts) trait Home: Send {
     fn prepare(&mut self, count: usize) -> io::Result<Words>;
     /// Makes complete words the ones that are found after a crash, at once.
     fn install(&mut self) -> io::Result<()>;
+    /// Whether what was installed last would still be found.
+    fn is_there(&self) -> bool {
+        true
+    }
+    /// What was installed last is not to be found any more: its counts go on elsewhere.
+    fn give_up(&mut self) {}
 }
 
 /// Ordinary memory: nothing is found after a crash.

@@ -15,15 +15,19 @@ use super::send::{Backoff, Errand, Page, Step};
 use super::update::{Arrived, Deed, Me};
 use crate::conversation::{Event, Outcome, Placement, Turn};
 use crate::counts::{CountError, UpdateId};
-use crate::health::{Fault, Health};
+use crate::health::{Fault, Figure, Health};
 use crate::language::Language;
 use crate::notice::Notice;
 use crate::service::{Service, Speaker};
 use crate::understanding::{Command, Input};
 
+/// For so long an answer waits for counts that cannot be kept; from then on nobody waits for them.
+const COUNT_PATIENCE: Duration = Duration::from_secs(2);
+
 /// Answers one update.
 ///
-/// While its count cannot be kept it waits: an update must not be acknowledged uncounted.
+/// While its count cannot be kept it waits a moment; a trouble that lasts costs counts, and nobody
+/// an answer.
 pub async fn answer(
     service: &Service,
     health: &Health,
@@ -89,20 +93,37 @@ async fn take_turn(
 ) -> Answer {
     let menu = Input::Command(Command::Menu);
     let mut input = input;
+    let mut is_counted = true;
     let mut has_failed = false;
     let mut backoff = Backoff::new(Duration::from_millis(500), Duration::from_secs(10));
     loop {
         let now = Timestamp::now();
         let taken = catch_unwind(AssertUnwindSafe(|| {
-            try_turn(service, me, number, arrived, input, now)
+            try_turn(
+                service,
+                me,
+                is_counted.then_some(number),
+                arrived,
+                input,
+                now,
+            )
         }));
         match taken {
-            Ok(Ok(answer)) => {
+            Ok(Ok(answer)) if is_counted => {
                 health.mend(Fault::Counting);
+                return answer;
+            }
+            Ok(Ok(answer)) => {
+                health.count(Figure::UncountedUpdates);
                 return answer;
             }
             Ok(Err(_)) => {
                 health.break_down(Fault::Counting);
+                let lasts = health.lasts(Fault::Counting).unwrap_or_default();
+                is_counted = lasts < COUNT_PATIENCE;
+                if !is_counted {
+                    continue;
+                }
                 Notice::UpdateFailed {
                     kind: "the counts cannot be kept; it is tried again",
                 }
@@ -130,7 +151,7 @@ async fn take_turn(
 fn try_turn(
     service: &Service,
     me: &Me,
-    number: u32,
+    counted_as: Option<u32>,
     arrived: &Arrived,
     input: &Input,
     now: Timestamp,
@@ -143,9 +164,13 @@ fn try_turn(
         chat,
         client_language: arrived.client_language,
     };
-    let turn = service
-        .turn(speaker, UpdateId(number.into()), input, now)?
-        .turn;
+    let turn = match counted_as {
+        Some(number) => {
+            let number = UpdateId(number.into());
+            service.turn(speaker, number, input, now)?.turn
+        }
+        None => service.turn_uncounted(speaker, input, now),
+    };
     let is_urgent = turn.events.iter().any(is_urgent);
     let rendered = render(&turn.reply, &me.username);
     if turn.forget {
@@ -322,6 +347,13 @@ mod tests {
         assert!(!html(&steps).is_empty());
         let week = &service.counts().tallies().weeks[0];
         assert_eq!(week.outcomes().total(), 1);
+    }
+
+    #[tokio::test]
+    async fn counts_that_cannot_be_kept_cost_nobody_an_answer() {
+        let (service, steps) = ask(usize::MAX, false).await;
+        assert!(!html(&steps).is_empty());
+        assert!(service.counts().tallies().weeks.is_empty());
     }
 
     #[tokio::test]
