@@ -2,7 +2,8 @@
 //!
 //! Front ends call [`Service::turn`] and send what it returns; nothing here knows a channel.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::thread;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -32,17 +33,29 @@ pub struct Service {
 pub struct Texts {
     pub catalog: Arc<Catalog>,
     pub localization: Arc<Localization>,
-    pub understanding: Understanding,
+    understanding: Arc<OnceLock<Understanding>>,
 }
 
 impl Texts {
-    /// Learns from the catalog.
+    /// Begins to learn from the catalog, beside whatever else there is to do at the start.
     pub fn learn(catalog: Arc<Catalog>, localization: Arc<Localization>) -> Self {
+        let understanding = Arc::new(OnceLock::new());
+        let (learnt, learning) = (Arc::clone(&understanding), Arc::clone(&catalog));
+        thread::spawn(move || {
+            learnt.get_or_init(|| Understanding::learn(&learning));
+        });
         Self {
-            understanding: Understanding::learn(&catalog),
             catalog,
             localization,
+            understanding,
         }
+    }
+
+    /// What was learnt. Who asks before it is ready waits for it; should the thread that learns
+    /// fail, whoever asks learns in its place.
+    pub fn understanding(&self) -> &Understanding {
+        self.understanding
+            .get_or_init(|| Understanding::learn(&self.catalog))
     }
 }
 
@@ -75,7 +88,7 @@ struct Heard {
 }
 
 impl Service {
-    /// Brings the parts together; learns from the catalog.
+    /// Brings the parts together, and begins to learn from the catalog.
     ///
     /// `operator` is who runs it, in their own words; `today` replaces the date of the clock in
     /// texts, for tests and trials.
@@ -158,7 +171,7 @@ impl Service {
     pub fn is_urgent(&self, input: &Input) -> bool {
         match input {
             Input::Text(text) => matches!(
-                self.texts().understanding.understand(text).decision,
+                self.texts().understanding().understand(text).decision,
                 Decision::Urgent(_)
             ),
             Input::Press(token) | Input::Start(token) => token
@@ -358,7 +371,7 @@ impl Service {
 }
 
 fn hear_text(texts: &Texts, text: &UserText, mut state: State) -> Heard {
-    let understood = texts.understanding.understand(text);
+    let understood = texts.understanding().understand(text);
     if let Some(guess) = understood.guess
         && (guess.is_clear || guess.is_kyrgyz)
     {

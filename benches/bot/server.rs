@@ -24,7 +24,7 @@ pub enum Act {
     Ask,
     /// Presses a button.
     Press,
-    /// Types a command, again and again.
+    /// Types the same question, again and again.
     Flood,
 }
 
@@ -174,7 +174,7 @@ fn push(queue: &mut Queue, chat: i64, act: Act, at: Option<Instant>) {
         ),
         Act::Ask | Act::Flood => {
             let text = match act {
-                Act::Flood => "/menu",
+                Act::Flood => QUESTIONS[0],
                 _ => QUESTIONS[pick],
             };
             (

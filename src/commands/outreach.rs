@@ -49,14 +49,14 @@ pub enum Outreach {
 #[derive(Debug, Args)]
 pub struct New {
     /// Who hands it out
-    #[arg(long)]
+    #[arg(long, value_parser = words)]
     organisation: String,
     /// Where it meets people: school, clinic, consulate, diaspora-association, border-point,
     /// market, workplace, office, radio, social-media, messenger, other
     #[arg(long, value_parser = channel)]
     channel: Channel,
     /// Town or district, never a person
-    #[arg(long)]
+    #[arg(long, value_parser = words)]
     place: String,
     /// What is printed, such as uz,tg
     #[arg(long, value_delimiter = ',', required = true, value_parser = language)]
@@ -159,6 +159,14 @@ fn channel(word: &str) -> Result<Channel, String> {
         .ok_or_else(|| format!("write {}", words.join(", ")))
 }
 
+/// A text that is printed: not empty, and one line.
+fn words(text: &str) -> Result<String, String> {
+    match text.split_whitespace().collect::<Vec<_>>().join(" ") {
+        words if words.is_empty() => Err("write at least one word".to_owned()),
+        words => Ok(words),
+    }
+}
+
 fn language(tag: &str) -> Result<Language, String> {
     Language::from_tag(tag).ok_or_else(|| "write kk, ru, tg, uz or uz-Cyrl".to_owned())
 }
@@ -192,8 +200,12 @@ impl New {
         };
         let code = code::next_free(is_taken)
             .ok_or_else(|| Failure::Sentence("every code is taken".to_owned()))?;
-        let mut languages = self.languages;
-        languages.dedup();
+        let mut languages: Vec<Language> = Vec::new();
+        for language in self.languages {
+            if !languages.contains(&language) {
+                languages.push(language);
+            }
+        }
         let campaign = Campaign {
             code: code.clone(),
             organisation: self.organisation,
@@ -413,7 +425,9 @@ impl Check {
             println!(
                 "{link}: {}, {}, counted for {campaign}: «{}»",
                 screen.unwrap_or_else(|| "nothing it could name".to_owned()),
-                opened.language.tag(),
+                opened
+                    .language
+                    .map_or("after a choice of language", Language::tag),
                 opened.title
             );
         }

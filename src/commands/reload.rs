@@ -80,9 +80,10 @@ async fn reload(
 fn try_reload(folders: &Folders, service: &Service) -> Result<usize, Failure> {
     let (catalog, localization) = load(folders)?;
     let topics = catalog.topics().len();
-    service
-        .replace_texts(Texts::learn(catalog, localization))
-        .map_err(Failure::from)?;
+    let texts = Texts::learn(catalog, localization);
+    // Nobody's answer is to wait for what is learnt.
+    texts.understanding();
+    service.replace_texts(texts).map_err(Failure::from)?;
     Ok(topics)
 }
 

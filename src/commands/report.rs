@@ -12,6 +12,7 @@ use crate::config::{Folders, Storage};
 use crate::content::Catalog;
 use crate::counts::{self, Period, Release, Releases, StoreKind, Stored, Week};
 use crate::localization::ReportWords;
+use crate::report::campaign::Published;
 use crate::report::{self, Labels, Page, Tongue};
 
 /// What was published of a week: the same for everybody, protected, never changed
@@ -43,8 +44,8 @@ pub struct Report {
         default_value = "ru"
     )]
     language: Tongue,
-    /// Only what was published of one campaign's link, four weeks first
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["week", "list", "note"])]
+    /// Only what was published of one campaign's link, four weeks first: text, html, csv or json
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["week", "from", "list", "note"])]
     campaign: Option<String>,
     /// Write to a file instead of standard output
     #[arg(long, value_name = "FILE")]
@@ -74,8 +75,28 @@ enum Format {
     Datapackage,
 }
 
+impl Format {
+    /// Whether a campaign's own numbers are written in it.
+    const fn is_of_campaigns(self) -> bool {
+        matches!(self, Self::Text | Self::Html | Self::Csv | Self::Json)
+    }
+
+    /// As it is written on the command line.
+    fn name(self) -> String {
+        let value = self.to_possible_value();
+        value.map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
 impl Report {
     pub fn run(self, folders: &Folders) -> Result<ExitCode, Failure> {
+        if self.campaign.is_some() && !self.format.is_of_campaigns() {
+            return Err(Failure::Sentence(format!(
+                "a campaign's numbers are not written as {}: take `--format` text, html, csv or \
+                 json, or leave out `--campaign` for all that was published of a week",
+                self.format.name()
+            )));
+        }
         let stored = self.read()?;
         let bytes = if self.list {
             list(&stored.releases).into_bytes()
@@ -156,7 +177,14 @@ impl Report {
         labels: &Labels<'_>,
     ) -> Result<Vec<u8>, Failure> {
         let campaign = super::outreach::find(catalog, code)?;
-        let page = report::campaign::render(&stored.releases, &campaign.code, labels);
+        let published = Published::of(&stored.releases, &campaign.code);
+        let page = match self.format {
+            Format::Html => published.html(labels, self.language.tag()),
+            Format::Csv => published.csv(labels),
+            Format::Json => published.json(),
+            // Others were refused before anything was read.
+            _ => published.text(labels),
+        };
         Ok(page.into_bytes())
     }
 

@@ -102,7 +102,7 @@ pub fn respond(knowledge: &Knowledge<'_>, state: State, intent: &Intent) -> Turn
         // The place behind the choice of language was not seen yet; a question was asked all the
         // same.
         events.retain(|event| matches!(event, Event::Question { .. }));
-        screens::first_contact(&stage)
+        screens::first_contact(&stage, intent)
     };
     let is_pressed = matches!(
         intent,

@@ -88,7 +88,7 @@ impl<'a> Panel<'a> {
         let left = Area::new(area.x, area.y, side, area.height);
         let mut under = Stack::new(side);
         let typed = self.kit.campaign_code().as_str();
-        under.text(0.0, &self.kit.bot.to_string(), centred(size(7.5)))?;
+        under.line(0.0, &self.kit.bot.to_string(), centred(size(7.5)))?;
         under.text(0.0, typed, centred(size(15.0)).bold().leading(1.1))?;
         page.code(&self.code, left.x, left.y, side);
         under.place(page, left.x, left.y + side);
@@ -118,13 +118,30 @@ impl<'a> Panel<'a> {
         self.draw_foot(page, right, foot, size(6.0))
     }
 
-    /// Draws the narrow piece that is torn off: what is needed at home.
+    /// Draws the narrow piece that is torn off: what is needed at home, as large as there is room.
     pub fn draw_tab(&self, page: &mut Page, area: Area, scale: f32) -> Result<(), PrintError> {
-        let size = |points: f32| points * scale;
+        const LARGEST: f32 = 1.6;
+        const STEP: f32 = 0.95;
         let side = area.width;
         page.code(&self.code, area.x, area.y, side);
-        let mut words = Stack::new(area.width);
-        words.text(0.5, &self.kit.bot.to_string(), centred(size(6.5)))?;
+        let fits = |words: &Stack| words.is_whole() && side + words.height() <= area.height;
+        let mut large = LARGEST;
+        let mut words = self.tab_words(side, scale * large)?;
+        while !fits(&words) && large > 1.0 {
+            large *= STEP;
+            words = self.tab_words(side, scale * large)?;
+        }
+        if !fits(&words) || side < CODE_SIDE_MIN {
+            page.mark_overflow();
+        }
+        words.place(page, area.x, area.y + side);
+        Ok(())
+    }
+
+    fn tab_words(&self, width: f32, scale: f32) -> Result<Stack, PrintError> {
+        let size = |points: f32| points * scale;
+        let mut words = Stack::new(width);
+        words.line(0.5, &self.kit.bot.to_string(), centred(size(6.5)))?;
         let typed = self.kit.campaign_code().as_str();
         words.text(0.0, typed, centred(size(13.0)).bold().leading(1.1))?;
         words.text(0.5, &self.headline, centred(size(7.5)).bold())?;
@@ -133,11 +150,7 @@ impl<'a> Panel<'a> {
             words.text(0.5, promise, small)?;
         }
         words.text(0.6, &self.call, centred(size(6.0)).bold())?;
-        if side + words.height() > area.height || side < CODE_SIDE_MIN {
-            page.mark_overflow();
-        }
-        words.place(page, area.x, area.y + side);
-        Ok(())
+        Ok(words)
     }
 
     /// The language in its own words, white on black; gives the height it took.

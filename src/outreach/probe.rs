@@ -15,11 +15,11 @@ use crate::understanding::{Input, UserText};
 #[derive(Debug)]
 pub struct Opened {
     pub intent: Intent,
-    /// The language of the answer.
-    pub language: Language,
+    /// The language of the answer; none where a stranger is asked for it first.
+    pub language: Option<Language>,
     /// The campaign it would have been counted for.
     pub campaign: Option<CampaignCode>,
-    /// The first line of the answer.
+    /// The first line of what a stranger sees.
     pub title: String,
 }
 
@@ -52,12 +52,15 @@ pub fn probe(service: &Service, text: &str, now: Timestamp) -> Result<Opened, Co
         .blocks
         .iter()
         .find_map(|block| match block {
-            Block::Title(text) | Block::Text(text) | Block::Warning(text) => Some(text.clone()),
+            Block::Title(text)
+            | Block::Text(text)
+            | Block::InLanguage { text, .. }
+            | Block::Warning(text) => Some(text.clone()),
             _ => None,
         });
     Ok(Opened {
         campaign,
-        language: taken.turn.reply.language,
+        language: taken.turn.state.language,
         title: title.unwrap_or_default(),
         intent: taken.intent,
     })

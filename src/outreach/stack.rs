@@ -44,6 +44,13 @@ impl Stack {
         Ok(())
     }
 
+    /// Adds a text that stays on one line: one that is too wide is set smaller.
+    pub fn line(&mut self, gap: f32, text: &str, mut style: Style) -> Result<(), PrintError> {
+        let wide = Paragraph::new(text, self.width, style)?.widest();
+        style.points *= (self.width / wide.max(1.0)).min(1.0);
+        self.text(gap, text, style)
+    }
+
     /// Adds texts in a frame.
     pub fn framed(
         &mut self,
@@ -68,6 +75,12 @@ impl Stack {
         self.items.iter().map(|item| item.gap + item.height()).sum()
     }
 
+    /// Whether every word has room in the column's width.
+    pub fn is_whole(&self) -> bool {
+        let mut paragraphs = self.items.iter().flat_map(|item| &item.paragraphs);
+        paragraphs.all(Paragraph::is_whole)
+    }
+
     /// Places it with its upper left corner at a point.
     pub fn place(&self, page: &mut Page, x: f32, mut y: f32) {
         for item in &self.items {
@@ -89,4 +102,25 @@ impl Stack {
 
 pub(super) const fn centred(points: f32) -> Style {
     Style::new(points).align(Align::Centre).leading(1.18)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_too_wide_for_its_line_is_set_smaller_and_stays_whole() {
+        let height = |name: &str| {
+            let mut stack = Stack::new(26.0);
+            stack.line(0.0, name, centred(7.0)).unwrap();
+            assert!(stack.is_whole(), "{name}");
+            stack.height()
+        };
+        let short = height("@HuquqBot");
+        assert!(height("@a_name_as_long_as_telegram_s_bot") < short * 0.7);
+        let mut wide = Stack::new(26.0);
+        wide.text(0.0, "@a_name_as_long_as_telegram_s_bot", centred(7.0))
+            .unwrap();
+        assert!(!wide.is_whole());
+    }
 }

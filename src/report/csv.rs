@@ -7,21 +7,29 @@ use crate::counts::release::Release;
 
 /// Writes a release.
 pub fn render(release: &Release, labels: &Labels<'_>) -> String {
-    with_heads(&[COLUMNS], release, labels)
+    table(rows(release, labels))
 }
 
 /// The same with a row of HXL tags below the columns' names, by which tools for humanitarian data
 /// know the columns. A file of its own: to other readers the tags would be a row of data.
 pub fn render_tagged(release: &Release, labels: &Labels<'_>) -> String {
-    with_heads(&[COLUMNS, HXL_TAGS], release, labels)
+    with_heads(&[COLUMNS, HXL_TAGS], rows(release, labels))
 }
 
-fn with_heads(heads: &[[&str; COLUMNS.len()]], release: &Release, labels: &Labels<'_>) -> String {
+/// Writes rows of releases below the names of their columns.
+pub(super) fn table(rows: impl IntoIterator<Item = [String; COLUMNS.len()]>) -> String {
+    with_heads(&[COLUMNS], rows)
+}
+
+fn with_heads(
+    heads: &[[&str; COLUMNS.len()]],
+    rows: impl IntoIterator<Item = [String; COLUMNS.len()]>,
+) -> String {
     let mut text = String::from("\u{feff}");
     for head in heads {
         line(&mut text, head.iter().copied());
     }
-    for row in rows(release, labels) {
+    for row in rows {
         line(&mut text, row.iter().map(String::as_str));
     }
     text

@@ -48,18 +48,8 @@ pub fn render_in(page: &Page<'_>, labels: &Labels<'_>, tag: &str, frame: Frame<'
     let Head { lines, warnings } = head(page.release, labels);
     let mut lines = lines.into_iter();
     let title = lines.next().unwrap_or_default();
-    let mut html = format!(
-        "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{0} {1}</title>\n\
-         {2}\n</head>\n<body>\n{3}",
-        escaped(&title),
-        page.release.period,
-        match frame.style {
-            Some(address) => format!("<link rel=\"stylesheet\" href=\"{}\">", escaped(address)),
-            None => format!("<style>{STYLE}</style>"),
-        },
-        frame.above,
-    );
+    let named = format!("{title} {}", page.release.period);
+    let mut html = opening(&named, tag, frame);
     for warning in warnings {
         html += &format!("<p class=\"warning\">{}</p>\n", escaped(&warning));
     }
@@ -92,6 +82,21 @@ pub fn render_in(page: &Page<'_>, labels: &Labels<'_>, tag: &str, frame: Frame<'
         escaped(&hash)
     );
     html
+}
+
+/// Everything before a page's first element, and the frame's above it.
+pub(super) fn opening(title: &str, tag: &str, frame: Frame<'_>) -> String {
+    let style = match frame.style {
+        Some(address) => format!("<link rel=\"stylesheet\" href=\"{}\">", escaped(address)),
+        None => format!("<style>{STYLE}</style>"),
+    };
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n\
+         {style}\n</head>\n<body>\n{}",
+        escaped(title),
+        frame.above,
+    )
 }
 
 fn tiles(page: &Page<'_>, labels: &Labels<'_>) -> String {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use huquq::content::{self, Catalog};
 use tempfile::TempDir;
 
 use crate::process::{copy, root};
@@ -54,5 +55,39 @@ impl Desk {
         let output = self.huquq(arguments);
         assert_eq!(output.status.code(), Some(1), "{arguments:?}");
         String::from_utf8(output.stderr).expect("text")
+    }
+
+    /// The content as it stands now.
+    pub fn catalog(&self) -> Catalog {
+        content::load(&self.content()).unwrap_or_else(|problems| panic!("{}", problems[0]))
+    }
+
+    /// Adds a campaign and gives its code.
+    pub fn add(&self, languages: &str, topic: Option<&str>) -> String {
+        self.add_with(languages, topic, &[])
+    }
+
+    /// Adds a campaign with more options than it must have.
+    pub fn add_with(&self, languages: &str, topic: Option<&str>, options: &[&str]) -> String {
+        let mut arguments = vec![
+            "outreach",
+            "new",
+            "--organisation",
+            "Родник № 1",
+            "--channel",
+            "market",
+            "--place",
+            "Almaty: \"Altyn Orda\"",
+            "--audience",
+            "400",
+            "--printed",
+            "500",
+            "--languages",
+            languages,
+        ];
+        arguments.extend(topic.map(|_| "--topic").into_iter().chain(topic));
+        arguments.extend(options);
+        let said = self.works(&arguments);
+        said.split(':').next().expect("a code").to_owned()
     }
 }

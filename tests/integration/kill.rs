@@ -3,12 +3,9 @@
 use std::thread;
 use std::time::Duration;
 
-use huquq::counts::{
-    Counts, MirrorPlace, Name, Outcomes, StoreKind, StoreOptions, StoredCounts, Tallies, Vocabulary,
-};
+use huquq::counts::{Counts, Name, Outcomes};
 use huquq::intent::{Entry, Screen, Way};
 use huquq::language::Language;
-use jiff::Timestamp;
 
 use crate::bot::Chance;
 use crate::fake_api::{FakeApi, Fault, Trouble};
@@ -35,12 +32,17 @@ fn killed_again_and_again_behind_a_webhook_it_answers_everybody_and_counts_every
     kill_again_and_again(&Hook::free().variables());
 }
 
+/// Four in the suite, a thousand the long way, or as many as `HUQUQ_KILLS` says.
+fn kills() -> i64 {
+    let long = || std::env::var_os("HUQUQ_LONG").map(|_| 1_000);
+    match std::env::var("HUQUQ_KILLS") {
+        Ok(kills) => kills.parse().expect("HUQUQ_KILLS is a number"),
+        Err(_) => long().unwrap_or(4),
+    }
+}
+
 fn kill_again_and_again(variables: &[(&str, &str)]) {
-    let kills = if std::env::var_os("HUQUQ_LONG").is_some() {
-        1_000
-    } else {
-        4
-    };
+    let kills = kills();
     let api = FakeApi::start();
     let home = Home::new();
     let mut chance = Chance(7);
@@ -141,23 +143,8 @@ fn assert_in_order(said: &[String], answers: &[String]) {
     }
 }
 
-/// Opens the store and the mirror the bot left.
-fn tallies(home: &Home) -> Tallies {
-    let options = StoreOptions {
-        directory: home.data().join("counts"),
-        kind: StoreKind::Campaign,
-        mirror: Some(MirrorPlace {
-            path: home.mirror(),
-            may_be_disk: false,
-        }),
-    };
-    StoredCounts::open(&options, Vocabulary::of(&WORDS.catalog), Timestamp::now())
-        .expect("the store opens")
-        .tallies()
-}
-
 fn assert_counted(home: &Home, rounds: i64) {
-    let tallies = tallies(home);
+    let tallies = home.counts(&WORDS.catalog).tallies();
     // A test that runs over midnight of Sunday has two weeks, and maybe two blocks.
     let sum = |count: &dyn Fn(&huquq::counts::WeekTally) -> u64| -> u64 {
         tallies.weeks.iter().map(count).sum()

@@ -1,6 +1,7 @@
 //! One test program: the built binary, seen from outside.
 
 mod bot;
+mod campaign;
 mod conversations;
 mod deploy;
 mod desk;
@@ -14,6 +15,7 @@ mod load;
 mod maps;
 mod markers;
 mod outreach;
+mod paper;
 mod partners;
 mod preview;
 mod process;

@@ -1,11 +1,7 @@
-//! The outreach kit through the built binary, judged by programs that are not ours: zbar reads
-//! every code, poppler rasterises and copies the text, rsvg draws the vectors.
-//!
-//! Without them a test prints one line and passes, unless `HUQUQ_REQUIRE_TOOLS` is set.
+//! The outreach kit through the built binary, judged by programs that are not ours (see `paper`).
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
@@ -21,44 +17,15 @@ use huquq::understanding::{Input, UserText};
 use jiff::Timestamp;
 
 use crate::desk::Desk;
+use crate::paper::{codes_of, files_under, has_tools, output_of};
 use crate::process::root;
 
 /// A topic whose titles are among the longest.
 const TOPIC: &str = "work-without-papers";
 
 impl Desk {
-    /// Adds a campaign and gives its code.
-    fn add(&self, languages: &str, topic: Option<&str>) -> String {
-        let mut arguments = vec![
-            "outreach",
-            "new",
-            "--organisation",
-            "Родник № 1",
-            "--channel",
-            "market",
-            "--place",
-            "Almaty: \"Altyn Orda\"",
-            "--audience",
-            "400",
-            "--printed",
-            "500",
-            "--languages",
-            languages,
-        ];
-        arguments.extend(topic.map(|_| "--topic").into_iter().chain(topic));
-        let said = self.works(&arguments);
-        said.split(':').next().expect("a code").to_owned()
-    }
-
-    fn catalog(&self) -> Arc<Catalog> {
-        Arc::new(
-            content::load(&self.path("content"))
-                .unwrap_or_else(|problems| panic!("{}", problems[0])),
-        )
-    }
-
     fn books(&self) -> (Arc<Catalog>, Arc<Localization>) {
-        let catalog = self.catalog();
+        let catalog = Arc::new(self.catalog());
         let words = localization::load(&root().join("locales"), catalog.uzbek());
         let words = Arc::new(words.unwrap_or_else(|problems| panic!("{}", problems[0])));
         (catalog, words)
@@ -82,101 +49,6 @@ impl Desk {
 
 fn now() -> Timestamp {
     "2026-11-26T07:00:00Z".parse().expect("a moment")
-}
-
-/// Whether the programs are there that judge our files.
-fn has_tools() -> bool {
-    for tool in ["zbarimg", "pdftoppm", "pdftotext", "rsvg-convert"] {
-        if Command::new(tool).arg("--version").output().is_err() {
-            let is_required = std::env::var_os("HUQUQ_REQUIRE_TOOLS").is_some();
-            assert!(!is_required, "there is no {tool}");
-            println!(
-                "skipped: there is no {tool}; install poppler-utils, zbar-tools, librsvg2-bin"
-            );
-            return false;
-        }
-    }
-    true
-}
-
-fn output_of(command: &mut Command) -> String {
-    let output = command.output().expect("the program starts");
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?}: {errors}");
-    String::from_utf8(output.stdout).expect("text")
-}
-
-/// Every code in a picture, as zbar reads it.
-fn codes_in(picture: &Path) -> Vec<String> {
-    /// What zbarimg ends with when it finds none.
-    const NONE: i32 = 4;
-    let only_qr = [
-        "--quiet",
-        "--raw",
-        "--set",
-        "*.enable=0",
-        "--set",
-        "qr.enable=1",
-    ];
-    let mut command = Command::new("zbarimg");
-    let output = command
-        .args(only_qr)
-        .arg(picture)
-        .output()
-        .expect("the program starts");
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success() || output.status.code() == Some(NONE),
-        "{errors}"
-    );
-    let read = String::from_utf8(output.stdout).expect("text");
-    read.lines().map(str::to_owned).collect()
-}
-
-/// Every code of a file, from paper as it comes out of an office printer: 150 dots an inch.
-fn codes_of(file: &Path, scratch: &Path) -> Vec<String> {
-    let stem = scratch.join("page");
-    for old in fs::read_dir(scratch).expect("a folder") {
-        fs::remove_file(old.expect("an entry").path()).expect("removed");
-    }
-    match file.extension().and_then(|ending| ending.to_str()) {
-        Some("pdf") => {
-            output_of(
-                Command::new("pdftoppm")
-                    .args(["-r", "150", "-gray", "-png"])
-                    .arg(file)
-                    .arg(&stem),
-            );
-        }
-        Some("svg") => {
-            output_of(
-                Command::new("rsvg-convert")
-                    .args(["-w", "600", "-o"])
-                    .arg(scratch.join("page.png"))
-                    .arg(file),
-            );
-        }
-        _ => return codes_in(file),
-    }
-    let mut pages: Vec<PathBuf> = fs::read_dir(scratch)
-        .expect("a folder")
-        .map(|page| page.expect("an entry").path())
-        .collect();
-    pages.sort();
-    pages.iter().flat_map(|page| codes_in(page)).collect()
-}
-
-fn files_under(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        match path.is_dir() {
-            true => files.extend(files_under(&path)),
-            false => files.push(path),
-        }
-    }
-    files.sort();
-    files
 }
 
 /// A text without its white: a line may break anywhere.
@@ -478,6 +350,48 @@ fn a_code_typed_in_any_way_opens_its_campaign_and_a_mistyped_one_counts_for_none
 }
 
 #[test]
+fn a_slip_is_told_kindly_also_to_whoever_no_language_is_known_of() {
+    let desk = Desk::new();
+    let code = desk.add("tg", Some("school-enrol"));
+    let mut letters: Vec<char> = code.chars().collect();
+    letters.swap(0, 1);
+    let slip: String = letters.into_iter().collect();
+    let (service, _, words) = desk.service();
+    // A phone in English.
+    let speaker = Speaker {
+        chat: 1,
+        client_language: None,
+    };
+    let typed = Input::Text(UserText::new(slip));
+    let taken = service
+        .turn(speaker, UpdateId(1), &typed, now())
+        .expect("a turn");
+    assert!(taken.turn.events.is_empty());
+    let said = format!("{:?}", taken.turn.reply.blocks);
+    for language in Language::WRITTEN {
+        let kind = words.text(language, "code-mistyped", &[]);
+        assert!(said.contains(&kind), "{language:?}: {said}");
+    }
+}
+
+#[test]
+fn a_campaign_is_added_with_each_language_once_and_with_words_on_paper() {
+    let desk = Desk::with("tests/broken-content/base");
+    let new = |organisation: &str| {
+        let mut arguments = vec!["outreach", "new", "--organisation", organisation];
+        arguments.extend(["--channel", "radio", "--place", "Almaty"]);
+        arguments.extend(["--languages", "uz,tg,uz", "--audience", "60"]);
+        desk.huquq(&arguments)
+    };
+    assert_eq!(new("  ").status.code(), Some(2));
+    assert!(desk.catalog().campaigns().is_empty());
+    assert!(new("Bulak\n- code: X").status.success());
+    let text = fs::read_to_string(desk.path("content/campaigns.yaml")).expect("campaigns");
+    assert!(text.contains("languages: [uz, tg]\n"), "{text}");
+    assert_eq!(desk.catalog().campaigns().len(), 1);
+}
+
+#[test]
 fn a_link_passed_on_from_a_topic_says_nothing_of_the_campaign_or_the_sender() {
     let desk = Desk::new();
     let code = desk.add("uz", Some("school-enrol"));
@@ -521,6 +435,11 @@ fn a_link_can_be_tried_without_being_counted() {
         lines
             .iter()
             .all(|line| line.contains(&format!("campaign {code}"))),
+        "{said}"
+    );
+    // A stranger's language is not in a code of two.
+    assert!(
+        lines[1].contains("after a choice of language") && !lines[1].contains("«»"),
         "{said}"
     );
     assert!(!desk.path("data").exists());

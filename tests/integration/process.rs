@@ -8,6 +8,9 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use huquq::content::Catalog;
+use huquq::counts::{MirrorPlace, StoreKind, StoreOptions, StoredCounts, Vocabulary};
+use jiff::Timestamp;
 use tempfile::TempDir;
 
 use crate::fake_api::{FakeApi, TOKEN};
@@ -33,8 +36,13 @@ impl Home {
 
     /// With two topics instead of all: they are learnt in a moment.
     pub fn small() -> Self {
+        Self::with(small_content())
+    }
+
+    /// With a content of the test's own.
+    pub fn with(content: PathBuf) -> Self {
         Self {
-            content: small_content(),
+            content,
             ..Self::new()
         }
     }
@@ -51,6 +59,20 @@ impl Home {
     /// The mirror itself: one file.
     pub fn mirror(&self) -> PathBuf {
         self.memory.path().join("mirror")
+    }
+
+    /// Opens the store and the mirror the bot left.
+    pub fn counts(&self, catalog: &Catalog) -> StoredCounts {
+        let options = StoreOptions {
+            directory: self.data().join("counts"),
+            kind: StoreKind::Campaign,
+            mirror: Some(MirrorPlace {
+                path: self.mirror(),
+                may_be_disk: false,
+            }),
+        };
+        StoredCounts::open(&options, Vocabulary::of(catalog), Timestamp::now())
+            .expect("the store opens")
     }
 
     /// The program in a clean environment, with its folders.

@@ -1,7 +1,7 @@
 //! The language screen: five buttons, each in its own words.
 
 use crate::conversation::reply::{Block, Button, Reply};
-use crate::intent::Screen;
+use crate::intent::{Intent, Screen};
 use crate::language::Language;
 
 use super::Stage;
@@ -13,8 +13,9 @@ pub(in crate::conversation) fn languages(stage: &Stage<'_>) -> Reply {
     )
 }
 
-/// First contact without a hint: one greeting line a language, and numbers first in danger.
-pub(in crate::conversation) fn first_contact(stage: &Stage<'_>) -> Reply {
+/// First contact without a hint: one greeting line a language, and numbers first in danger. Whoever
+/// mistyped a code hears that, too: no screen behind the choice would say it.
+pub(in crate::conversation) fn first_contact(stage: &Stage<'_>, intent: &Intent) -> Reply {
     let in_each = |id: &str| -> Vec<Block> {
         Language::WRITTEN
             .into_iter()
@@ -27,6 +28,9 @@ pub(in crate::conversation) fn first_contact(stage: &Stage<'_>) -> Reply {
     let mut blocks = Vec::new();
     if is_urgent(stage) {
         blocks.extend(in_each("danger-call-now"));
+    }
+    if *intent == Intent::MistypedCode {
+        blocks.extend(in_each("code-mistyped"));
     }
     blocks.extend(in_each("greeting-line"));
     stage.reply(blocks, language_rows(stage))

@@ -28,6 +28,7 @@ use super::update::{self, Arrived, Deed, Me};
 use crate::health::{Figure, Health};
 use crate::notice::Notice;
 use crate::service::Service;
+use crate::understanding::Input;
 
 /// How long answers in flight are waited for at the end.
 const STOPPING: Duration = Duration::from_secs(8);
@@ -168,7 +169,7 @@ impl Chats {
         let now = self.began.elapsed();
         match self.floods.admit(chat, now) {
             Admission::Answer => return true,
-            Admission::AskToWait | Admission::Ignore if self.is_urgent(arrived) => {
+            Admission::AskToWait | Admission::Ignore if self.is_urgent(chat, arrived, now) => {
                 return self.floods.admit_urgent(chat, now);
             }
             Admission::AskToWait => {}
@@ -184,11 +185,15 @@ impl Chats {
         }
     }
 
-    /// Whether somebody tells of danger. A fault in understanding must not end the intake of all.
-    fn is_urgent(&self, arrived: &Arrived) -> bool {
+    /// Whether somebody who floods tells of danger. Only so many texts are read for it; a fault in
+    /// understanding one must not end the intake of all.
+    fn is_urgent(&mut self, chat: i64, arrived: &Arrived, now: Duration) -> bool {
         let Deed::Spoke(input) = &arrived.deed else {
             return false;
         };
+        if matches!(input, Input::Text(_)) && !self.floods.may_read(chat, now) {
+            return false;
+        }
         let service = &self.post.service;
         catch_unwind(AssertUnwindSafe(|| service.is_urgent(input))).unwrap_or(false)
     }

@@ -30,6 +30,13 @@ const URGENT: Allowance = Allowance {
     pause: Duration::from_secs(20),
 };
 
+/// How many texts too many of one chat are read for words of danger: reading them is what a flood
+/// would cost everybody else.
+const READ: Allowance = Allowance {
+    burst: 20,
+    pause: Duration::from_secs(1),
+};
+
 /// How many chats are remembered. More are served without a limit of their own rather than not.
 const CHATS_MAX: usize = 100_000;
 
@@ -58,6 +65,7 @@ pub struct Floods {
 struct Recent {
     calm_at: Duration,
     urgent_calm_at: Duration,
+    read_calm_at: Duration,
     was_told: bool,
 }
 
@@ -94,6 +102,12 @@ impl Floods {
         }
     }
 
+    /// Whether one more text of a chat that floods is read for words of danger.
+    pub fn may_read(&mut self, chat: i64, now: Duration) -> bool {
+        let recent = self.chats.entry(chat).or_default();
+        READ.take(&mut recent.read_calm_at, now)
+    }
+
     /// Decides about words of danger from a chat that floods.
     pub fn admit_urgent(&mut self, chat: i64, now: Duration) -> bool {
         let recent = self.chats.entry(chat).or_default();
@@ -107,7 +121,7 @@ impl Floods {
         }
         self.swept = now;
         self.chats
-            .retain(|_, recent| recent.calm_at > now || recent.urgent_calm_at > now);
+            .retain(|_, recent| recent.calm_at.max(recent.urgent_calm_at) > now);
         self.chats.shrink_to(self.chats.len() * 2);
     }
 }
@@ -177,6 +191,14 @@ mod tests {
         let urgent: Vec<bool> = (0..5).map(|_| floods.admit_urgent(7, at(0))).collect();
         assert_eq!(urgent, [true, true, true, false, false]);
         assert!(floods.admit_urgent(7, at(20_000)));
+    }
+
+    #[test]
+    fn of_a_flood_so_many_texts_are_read_for_danger() {
+        let mut floods = Floods::default();
+        let read = (0..10_000).filter(|step| floods.may_read(7, at(step * 10)));
+        assert_eq!(read.count(), 119);
+        assert!(floods.may_read(8, at(50_000)));
     }
 
     #[test]
