@@ -7,21 +7,17 @@ use crate::counts::release::Release;
 
 /// Writes a release.
 pub fn render(release: &Release, labels: &Labels<'_>) -> String {
-    table(rows(release, labels))
+    table(&[COLUMNS], rows(release, labels))
 }
 
 /// The same with a row of HXL tags below the columns' names, by which tools for humanitarian data
 /// know the columns. A file of its own: to other readers the tags would be a row of data.
 pub fn render_tagged(release: &Release, labels: &Labels<'_>) -> String {
-    with_heads(&[COLUMNS, HXL_TAGS], rows(release, labels))
+    table(&[COLUMNS, HXL_TAGS], rows(release, labels))
 }
 
-/// Writes rows of releases below the names of their columns.
-pub(super) fn table(rows: impl IntoIterator<Item = [String; COLUMNS.len()]>) -> String {
-    with_heads(&[COLUMNS], rows)
-}
-
-fn with_heads(
+/// Writes rows of releases below their heads: the columns' names, and tags if there are.
+pub(super) fn table(
     heads: &[[&str; COLUMNS.len()]],
     rows: impl IntoIterator<Item = [String; COLUMNS.len()]>,
 ) -> String {
