@@ -1,6 +1,7 @@
 //! The fonts that are part of the program, and how wide a text is in them.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use rustybuzz::{Direction, Face, GlyphBuffer, Script, ShapePlan, UnicodeBuffer, script};
@@ -39,7 +40,14 @@ thread_local! {
     /// To plan takes many times as long as to shape a word, and there are few plans: two weights,
     /// two alphabets, and numbers.
     static PLANS: RefCell<Vec<(Planned, ShapePlan)>> = const { RefCell::new(Vec::new()) };
+
+    /// How wide texts were that were asked for before, a map a weight: a page is laid out in many
+    /// sizes of the same words.
+    static WIDTHS: RefCell<[HashMap<String, f32>; 2]> = RefCell::default();
 }
+
+/// Texts of a full page, some times over.
+const WIDTHS_MAX: usize = 4096;
 
 /// Puts the letters of a text into a row.
 fn shaped(face: &Face<'static>, text: &str, weight: Weight) -> GlyphBuffer {
@@ -63,9 +71,20 @@ fn shaped(face: &Face<'static>, text: &str, weight: Weight) -> GlyphBuffer {
 /// How wide a text is when set in letters of size 1.
 pub(super) fn width(text: &str, weight: Weight) -> f32 {
     let Some(face) = face(weight) else { return 0.0 };
-    let glyphs = shaped(face, text, weight);
-    let units: i32 = glyphs.glyph_positions().iter().map(|g| g.x_advance).sum();
-    units as f32 / face.units_per_em() as f32
+    WIDTHS.with_borrow_mut(|widths| {
+        let widths = &mut widths[weight as usize];
+        if let Some(width) = widths.get(text) {
+            return *width;
+        }
+        let glyphs = shaped(face, text, weight);
+        let units: i32 = glyphs.glyph_positions().iter().map(|g| g.x_advance).sum();
+        let width = units as f32 / face.units_per_em() as f32;
+        if widths.len() >= WIDTHS_MAX {
+            widths.clear();
+        }
+        widths.insert(text.to_owned(), width);
+        width
+    })
 }
 
 /// The first letter of a text that the fonts do not have.

@@ -87,18 +87,22 @@ pub fn fit(
     let mut scales: Vec<f32> = scales.take_while(|scale| *scale >= smallest).collect();
     // What is too long in the smallest type is not laid out in those between.
     let last = scales.pop().map(&layout).transpose()?;
-    let Some(last) = last.filter(Page::is_whole) else {
+    let Some(mut best) = last.filter(Page::is_whole) else {
         return Err(PrintError::TooLong {
             what: what.to_owned(),
         });
     };
-    for scale in scales {
-        let page = layout(scale)?;
-        if page.is_whole() {
-            return Ok(page);
+    // The largest type that fits, by halving: a layout of a full page takes milliseconds.
+    let (mut from, mut to) = (0, scales.len());
+    while from < to {
+        let middle = (from + to) / 2;
+        let page = layout(scales[middle])?;
+        match page.is_whole() {
+            true => (best, to) = (page, middle),
+            false => from = middle + 1,
         }
     }
-    Ok(last)
+    Ok(best)
 }
 
 #[cfg(test)]

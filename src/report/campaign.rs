@@ -9,7 +9,7 @@ use serde_json::json;
 use super::html::{self, Frame, escaped};
 use super::labels::Labels;
 use super::rows::{COLUMNS, rows};
-use super::{csv, head, method, period};
+use super::{csv, head, method, period, weeks_together};
 use crate::content::CampaignCode;
 use crate::counts::release::{Period, Release, Releases, Row, Status, Table, TableName, canonical};
 
@@ -178,16 +178,6 @@ fn not_shown(code: &CampaignCode) -> Row {
         upper: None,
         status: Status::NotShown,
     }
-}
-
-/// Of four weeks: those whose links stand here because they were too small to show their own.
-fn weeks_together(cut: &Release, labels: &Labels<'_>) -> Option<String> {
-    let is_block = matches!(cut.period, Period::Block(_));
-    if !is_block || cut.table(TableName::S2).is_none() {
-        return None;
-    }
-    let weeks: Vec<String> = cut.parts.iter().map(Period::to_string).collect();
-    Some(labels.word("small-weeks", &[("weeks", &weeks.join(", "))]))
 }
 
 /// Every row of a release that was cut, those without a number too.

@@ -337,6 +337,7 @@ fn head(release: &Release, labels: &Labels<'_>) -> Head {
         )),
         (Shown::Withheld, _) => lines.push(labels.word("withheld", &[])),
     }
+    lines.extend(weeks_together(release, labels));
     if matches!(release.period, Period::Quarter(_) | Period::Range { .. }) {
         let is_week = |part: &&Period| matches!(part, Period::Week(_));
         let weeks = release.parts.iter().filter(is_week).count();
@@ -354,6 +355,18 @@ fn head(release: &Release, labels: &Labels<'_>) -> Head {
         ));
     }
     Head { lines, warnings }
+}
+
+/// Of four weeks: those whose groups, languages and links stand here because they were too small to
+/// show their own.
+fn weeks_together(release: &Release, labels: &Labels<'_>) -> Option<String> {
+    let is_block = matches!(release.period, Period::Block(_));
+    let mut theirs = [TableName::Q1, TableName::S2].into_iter();
+    if !is_block || theirs.all(|table| release.table(table).is_none()) {
+        return None;
+    }
+    let weeks: Vec<String> = release.parts.iter().map(Period::to_string).collect();
+    Some(labels.word("small-weeks", &[("weeks", &weeks.join(", "))]))
 }
 
 fn period(release: &Release, labels: &Labels<'_>) -> String {

@@ -40,6 +40,26 @@ use smalltalk::Phrases;
 use topics::{Topics, Verdict};
 
 /// What a person typed. It can be read here, but not printed: its `Debug` says nothing.
+///
+/// ```
+/// # use huquq::understanding::UserText;
+/// let text = UserText::new("my name and number".to_owned());
+/// assert_eq!(format!("{text:?}"), "UserText(..)");
+/// ```
+///
+/// Nor does it have a form for people, or one to be sent or kept in; this does not build:
+///
+/// ```compile_fail,E0277
+/// # use huquq::understanding::UserText;
+/// let text = UserText::new("my name and number".to_owned());
+/// println!("{text}");
+/// ```
+///
+/// ```compile_fail,E0277
+/// # use huquq::understanding::UserText;
+/// let text = UserText::new("my name and number".to_owned());
+/// serde_json::to_string(&text).unwrap();
+/// ```
 pub struct UserText(Zeroizing<String>);
 
 impl UserText {

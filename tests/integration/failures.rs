@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use huquq::conversation::{Event, Outcome};
 use huquq::counts::{

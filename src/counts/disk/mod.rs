@@ -89,10 +89,15 @@ pub struct Stored {
 ///
 /// When there is no store, or it cannot be read.
 pub fn read(directory: &Path) -> Result<Stored, OpenError> {
-    let content = read_current(directory)?;
+    let mut content = read_current(directory)?;
+    let releases = match content.meta.kind {
+        // Two years of them are not copied.
+        StoreKind::Campaign | StoreKind::Simulation => std::mem::take(&mut content.releases),
+        StoreKind::Trial => releases(&content),
+    };
     Ok(Stored {
         kind: content.meta.kind,
-        releases: releases(&content),
+        releases,
         #[cfg(test)]
         tallies: content.periods.into_tallies(),
     })

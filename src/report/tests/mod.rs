@@ -263,6 +263,18 @@ fn weeks_of_every_size_say_what_they_show() {
 }
 
 #[test]
+fn four_weeks_say_which_weeks_their_groups_are_of() {
+    let mut releases = releases();
+    let (week, block): (Period, Period) =
+        ("2026-W32".parse().unwrap(), "2026-B08".parse().unwrap());
+    let said = "of the weeks 2026-W30, 2026-W31 together";
+    assert!(!page(&releases, "2026-W32").contains(said), "no groups");
+    let groups = releases[&week].table(TableName::Q1).unwrap().clone();
+    releases.get_mut(&block).unwrap().tables.push(groups);
+    assert!(page(&releases, "2026-W32").contains(said));
+}
+
+#[test]
 fn no_page_shows_a_number_that_the_release_does_not() {
     let releases = releases();
     let release = &releases[&"2026-W32".parse().unwrap()];
