@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::{Failure, counting, load};
+use super::{Failure, content_of, counting};
 use crate::config::{Folders, Storage};
 use crate::content::Catalog;
 use crate::counts::{self, Period, Release, Releases, StoreKind, Stored, Week};
@@ -32,7 +32,8 @@ pub struct Report {
     /// List what was published, and nothing else
     #[arg(long)]
     list: bool,
-    /// A page (text, html, pdf) or the numbers (csv, xlsx, json, and what the csv holds: datapackage)
+    /// A page (text, html, pdf) or the numbers (csv; hxl: the same with a row of HXL tags; xlsx; json;
+    /// datapackage: what the csv holds)
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     /// The report's language
@@ -68,6 +69,7 @@ enum Format {
     Html,
     Pdf,
     Csv,
+    Hxl,
     Xlsx,
     Json,
     Datapackage,
@@ -125,7 +127,7 @@ impl Report {
     }
 
     fn render(&self, folders: &Folders, stored: &Stored) -> Result<Vec<u8>, Failure> {
-        let (catalog, _) = load(folders)?;
+        let catalog = content_of(folders)?;
         let words = ReportWords::load(&folders.locales, self.language.tag())
             .map_err(|problem| Failure::Problems(vec![problem]))?;
         let labels = Labels {
@@ -196,6 +198,7 @@ impl Report {
                 })?
             }
             Format::Csv => report::csv::render(page.release, labels).into_bytes(),
+            Format::Hxl => report::csv::render_tagged(page.release, labels).into_bytes(),
             Format::Json => report::json::render(page.release).into_bytes(),
             Format::Datapackage => report::datapackage::render(page.release, labels).into_bytes(),
             Format::Xlsx => {

@@ -79,17 +79,26 @@ pub fn fit(
     layout: impl Fn(f32) -> Result<Page, PrintError>,
 ) -> Result<Page, PrintError> {
     const STEP: f32 = 0.96;
-    let mut scale = 1.0;
-    while scale >= smallest {
+    let page = layout(1.0)?;
+    if page.is_whole() {
+        return Ok(page);
+    }
+    let scales = std::iter::successors(Some(STEP), |scale| Some(scale * STEP));
+    let mut scales: Vec<f32> = scales.take_while(|scale| *scale >= smallest).collect();
+    // What is too long in the smallest type is not laid out in those between.
+    let last = scales.pop().map(&layout).transpose()?;
+    let Some(last) = last.filter(Page::is_whole) else {
+        return Err(PrintError::TooLong {
+            what: what.to_owned(),
+        });
+    };
+    for scale in scales {
         let page = layout(scale)?;
         if page.is_whole() {
             return Ok(page);
         }
-        scale *= STEP;
     }
-    Err(PrintError::TooLong {
-        what: what.to_owned(),
-    })
+    Ok(last)
 }
 
 #[cfg(test)]

@@ -182,6 +182,20 @@ impl Page {
         self.shapes += &rule(from, to, thickness, grey, "");
     }
 
+    /// Draws a black triangle that fills an area and points up, or down.
+    pub fn triangle(&mut self, area: Area, is_up: bool) {
+        let (point, base) = match is_up {
+            true => (area.y, area.bottom()),
+            false => (area.bottom(), area.y),
+        };
+        self.shapes += &format!(
+            "<path d=\"M{} {point}L{} {base}L{} {base}Z\"/>",
+            area.x + area.width / 2.0,
+            area.x,
+            area.right()
+        );
+    }
+
     /// Draws a dashed line: cut here.
     pub fn cut_line(&mut self, from: (f32, f32), to: (f32, f32)) {
         self.shapes += &rule(from, to, 0.25, 0.45, " stroke-dasharray=\"2 1.5\"");

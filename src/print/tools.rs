@@ -10,7 +10,10 @@ pub(crate) fn poppler(program: &str, options: &[&str], pdf: &[u8]) -> Option<Str
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("page.pdf");
     std::fs::write(&file, pdf).unwrap();
-    let to_output: &[&str] = if program == "pdftotext" { &["-"] } else { &[] };
+    let to_output: &[&str] = match program {
+        "pdftotext" | "pdftocairo" => &["-"],
+        _ => &[],
+    };
     run(program, options, &file, to_output)
 }
 

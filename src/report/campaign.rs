@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::html::{self, Frame, escaped};
 use super::labels::Labels;
-use super::rows::rows;
+use super::rows::{COLUMNS, rows};
 use super::{csv, head, method, period};
 use crate::content::CampaignCode;
 use crate::counts::release::{Period, Release, Releases, Row, Status, Table, TableName, canonical};
@@ -111,7 +111,10 @@ impl Published {
 
     /// Writes it with the columns of a release's own CSV.
     pub fn csv(&self, labels: &Labels<'_>) -> String {
-        csv::table(self.parts.iter().flat_map(|part| rows(&part.cut, labels)))
+        csv::table(
+            &[COLUMNS],
+            self.parts.iter().flat_map(|part| rows(&part.cut, labels)),
+        )
     }
 
     /// Writes it with codes and without titles, in every language the same.

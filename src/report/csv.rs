@@ -2,18 +2,29 @@
 //! quotes where needed (RFC 4180).
 
 use super::labels::Labels;
-use super::rows::{COLUMNS, rows};
+use super::rows::{COLUMNS, HXL_TAGS, rows};
 use crate::counts::release::Release;
 
 /// Writes a release.
 pub fn render(release: &Release, labels: &Labels<'_>) -> String {
-    table(rows(release, labels))
+    table(&[COLUMNS], rows(release, labels))
 }
 
-/// Writes rows of releases below the names of their columns.
-pub(super) fn table(rows: impl IntoIterator<Item = [String; COLUMNS.len()]>) -> String {
+/// The same with a row of HXL tags below the columns' names, by which tools for humanitarian data
+/// know the columns. A file of its own: to other readers the tags would be a row of data.
+pub fn render_tagged(release: &Release, labels: &Labels<'_>) -> String {
+    table(&[COLUMNS, HXL_TAGS], rows(release, labels))
+}
+
+/// Writes rows of releases below their heads: the columns' names, and tags if there are.
+pub(super) fn table(
+    heads: &[[&str; COLUMNS.len()]],
+    rows: impl IntoIterator<Item = [String; COLUMNS.len()]>,
+) -> String {
     let mut text = String::from("\u{feff}");
-    line(&mut text, COLUMNS);
+    for head in heads {
+        line(&mut text, head.iter().copied());
+    }
     for row in rows {
         line(&mut text, row.iter().map(String::as_str));
     }

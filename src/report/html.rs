@@ -247,23 +247,13 @@ fn bar(line: &Line, whole: u64) -> String {
     let width = |value: u64| value.min(whole) as f64 * 100.0 / whole.max(1) as f64;
     let mut parts = String::new();
     let mut from = 0;
-    let shown = line.outcomes.iter().enumerate();
-    let shown = shown.filter_map(|(place, value)| Some((format!("outcome{place}"), (*value)?)));
-    let shown: Vec<_> = shown.collect();
-    let rest = line.value
-        - shown
-            .iter()
-            .map(|(_, value)| value)
-            .sum::<u64>()
-            .min(line.value);
-    for (class, value) in shown.into_iter().chain([("rest".to_owned(), rest)]) {
-        if value > 0 {
-            parts += &format!(
-                "<rect class=\"{class}\" x=\"{:.1}%\" width=\"{:.1}%\" height=\"9\"/>",
-                width(from),
-                width(value)
-            );
-        }
+    for (outcome, value) in line.parts() {
+        let class = outcome.map_or("rest".to_owned(), |place| format!("outcome{place}"));
+        parts += &format!(
+            "<rect class=\"{class}\" x=\"{:.1}%\" width=\"{:.1}%\" height=\"9\"/>",
+            width(from),
+            width(value)
+        );
         from += value;
     }
     format!("<svg class=\"bar\" width=\"100%\" height=\"9\" aria-hidden=\"true\">{parts}</svg>")

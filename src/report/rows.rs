@@ -35,6 +35,37 @@ pub const COLUMNS: [&str; 25] = [
     "coverage",
 ];
 
+/// What the columns are in the Humanitarian Exchange Language, in the order of [`COLUMNS`]: hashtags
+/// of its dictionary (version 1.1), refined as data sets on the Humanitarian Data Exchange are. Its
+/// `#value` is of money, so numbers are values of an indicator.
+pub const HXL_TAGS: [&str; COLUMNS.len()] = [
+    "#meta+id",
+    "#meta+version",
+    "#meta+policy",
+    "#meta+origin",
+    "#date+type",
+    "#date+period",
+    "#date+start",
+    "#date+end",
+    "#meta+timezone",
+    "#indicator+code",
+    "#indicator+type",
+    "#indicator+dim1+type",
+    "#indicator+dim1+code",
+    "#indicator+dim1+name",
+    "#indicator+dim2+type",
+    "#indicator+dim2+code",
+    "#indicator+dim2+name",
+    "#indicator+dim3+type",
+    "#indicator+dim3+code",
+    "#indicator+dim3+name",
+    "#indicator+value+num",
+    "#indicator+value+num+min",
+    "#indicator+value+num+max",
+    "#meta+status",
+    "#meta+coverage",
+];
+
 /// What the columns mean, in the order of [`COLUMNS`]; `docs/data-dictionary.md` says more.
 pub const MEANINGS: [&str; COLUMNS.len()] = [
     "period and revision",

@@ -23,6 +23,20 @@ pub(super) struct Line {
     pub outcomes: Vec<Option<u64>>,
 }
 
+impl Line {
+    /// What its number is made of: each outcome that is shown, by its place, and last what is
+    /// shown of none.
+    pub fn parts(&self) -> Vec<(Option<usize>, u64)> {
+        let shown = self.outcomes.iter().enumerate();
+        let shown = shown.filter_map(|(place, value)| Some((Some(place), (*value)?)));
+        let mut parts: Vec<(Option<usize>, u64)> = shown.collect();
+        let shown: u64 = parts.iter().map(|(_, value)| value).sum();
+        parts.push((None, self.value.saturating_sub(shown)));
+        parts.retain(|(_, value)| *value > 0);
+        parts
+    }
+}
+
 const OUTCOMES: [&str; 4] = ["answered", "did_you_mean", "unanswered", "urgent"];
 
 impl Lines {

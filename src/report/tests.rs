@@ -360,6 +360,20 @@ fn weeks_in_a_row_are_added_up_and_held_against_what_was_planned() {
         assert!(made.contains("50"), "half of what was hoped for");
         assert!(!made.contains("report-"), "every message is there");
     }
+    for tag in ["ru", "kk", "en"] {
+        let words = self::words(tag);
+        let labels = self::labels(&words);
+        let bytes = pdf::render(&page, &labels, tag).unwrap();
+        let Some(printed) = poppler("pdftotext", &["-layout"], &bytes) else {
+            break;
+        };
+        let title = labels.word("plan-by-channel", &[]);
+        assert!(printed.contains(&title), "{printed}");
+        let line = printed.lines().find(|line| line.contains("=poster"));
+        let numbers: Vec<&str> = line.unwrap_or_default().split_whitespace().collect();
+        let of_plan = starts.to_string();
+        assert!(numbers.contains(&of_plan.as_str()) && numbers.contains(&"50"));
+    }
     let bytes = xlsx::render(&sum, &labels, &plan).unwrap();
     let mut workbook: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
     let sheet = workbook.worksheet_range("Plan").unwrap();
@@ -504,9 +518,10 @@ fn the_printed_page_is_one_sheet_with_every_number_of_the_release() {
         let release: serde_json::Value = serde_json::from_str(&json::render(page.release)).unwrap();
         let tables = release["release"]["tables"].as_array().unwrap();
         let mut numbers = String::new();
-        // A0 stands in no table of the page.
-        let tables = tables.iter().filter(|table| table["table"] != "A0");
-        for row in tables.flat_map(|table| table["rows"].as_array().unwrap()) {
+        for row in tables
+            .iter()
+            .flat_map(|table| table["rows"].as_array().unwrap())
+        {
             if let Some(number) = row["value"].as_u64() {
                 numbers += &format!("{number} ");
             }
@@ -517,6 +532,72 @@ fn the_printed_page_is_one_sheet_with_every_number_of_the_release() {
             .iter()
             .filter(|(number, times)| printed.get(*number).copied().unwrap_or(0) < **times);
         assert_eq!(missing.count(), 0, "{expected:?} in {printed:?}");
+    }
+}
+
+/// The triangles of a drawing: how many point up, and how many down.
+fn triangles(svg: &str) -> (usize, usize) {
+    let (mut up, mut down) = (0, 0);
+    for path in svg.split(" d=\"").skip(1) {
+        let path = path.split('"').next().unwrap_or_default();
+        let steps: Vec<&str> = path.split_whitespace().collect();
+        let ["M", _, first, "L", _, second, "L", _, third, "Z", ..] = steps[..] else {
+            continue;
+        };
+        let [point, base, end] = [first, second, third].map(|y| y.parse::<f64>().unwrap());
+        if base == end && point < base {
+            up += 1;
+        } else if base == end && point > base {
+            down += 1;
+        }
+    }
+    (up, down)
+}
+
+#[test]
+fn the_printed_page_has_the_arrows_of_the_html_page() {
+    let releases = releases();
+    let words = words("ru");
+    let labels = labels(&words);
+    let mut arrows = 0;
+    for period in ["2026-W30", "2026-W32"] {
+        let page = Page::of(&releases, period.parse().unwrap(), None).unwrap();
+        let bytes = pdf::render(&page, &labels, "ru").unwrap();
+        let Some(drawn) = poppler("pdftocairo", &["-svg"], &bytes) else {
+            return;
+        };
+        let html = html::render(&page, &labels, "ru");
+        let expected = (html.matches('▲').count(), html.matches('▼').count());
+        assert_eq!(triangles(&drawn), expected, "{period}");
+        arrows += expected.0 + expected.1;
+    }
+    assert!(arrows > 0, "no week of these changed");
+}
+
+#[test]
+fn the_table_with_hxl_tags_is_the_csv_with_one_row_more() {
+    let releases = releases();
+    let words = words("kk");
+    let labels = labels(&words);
+    for release in releases.values() {
+        let tagged = csv::render_tagged(release, &labels);
+        let mut lines: Vec<&str> = tagged.split_inclusive("\r\n").collect();
+        let tags = lines.remove(1).trim_end();
+        assert_eq!(lines.concat(), csv::render(release, &labels));
+        let heads = lines[0].trim_start_matches('\u{feff}').trim_end();
+        assert_eq!(heads.split(',').count(), tags.split(',').count());
+        let is_name = |name: &str| {
+            let mut letters = name.chars();
+            letters
+                .next()
+                .is_some_and(|first| first.is_ascii_lowercase())
+                && letters.all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_')
+        };
+        for (head, tag) in heads.split(',').zip(tags.split(',')) {
+            let parts = tag.strip_prefix('#').expect("a hashtag").split('+');
+            assert!(parts.clone().all(is_name), "{tag}");
+            assert_eq!(head == "value", tag == "#indicator+value+num", "{head}");
+        }
     }
 }
 

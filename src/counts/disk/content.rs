@@ -11,6 +11,7 @@ use crate::counts::release::{Period, Release, Releases};
 use crate::counts::tables::Part;
 use crate::counts::tally::{BlobError, Tally};
 use crate::counts::week::{Block, Week};
+use crate::in_two::in_two;
 
 const META: &str = "meta";
 const OPEN_PREFIX: &str = "open/";
@@ -172,6 +173,7 @@ impl Content {
         let meta = Meta::from_bytes(&meta, &entries)?;
         let mut content = Self::new(meta.kind, meta.store);
         content.meta = meta;
+        let mut releases: Vec<(Period, Vec<u8>)> = Vec::new();
         for (key, bytes) in entries {
             if let Some(week) = key.strip_prefix(OPEN_PREFIX) {
                 let week: Week = week.parse().map_err(|_| BlobError::Damaged)?;
@@ -183,18 +185,23 @@ impl Content {
                 content.periods.blocks.insert(block, tally);
             } else if let Some(period) = key.strip_prefix(RELEASE_PREFIX) {
                 let period: Period = period.parse().map_err(|_| BlobError::Damaged)?;
-                // The whole has a checksum: what is intact and unreadable is of another version.
-                let release = std::str::from_utf8(&bytes)
-                    .ok()
-                    .and_then(Release::from_json);
-                let release = release.filter(|release| release.period == period);
-                let release = release.ok_or(BlobError::Version)?;
-                content.releases.insert(period, release);
+                releases.push((period, bytes));
             } else if key == ANNOUNCED {
                 content.announced = Some(announced(&bytes).ok_or(BlobError::Version)?);
             } else {
                 content.others.insert(key, bytes);
             }
+        }
+        // Two years of weeks are nearly all there is to read, so it is done on two cores.
+        let read = in_two(&releases, |(period, bytes)| {
+            let release = std::str::from_utf8(bytes).ok();
+            let release = release.and_then(Release::from_json);
+            release.filter(|release| release.period == *period)
+        });
+        for ((period, _), release) in releases.into_iter().zip(read) {
+            // The whole has a checksum: what is intact and unreadable is of another version.
+            let release = release.ok_or(BlobError::Version)?;
+            content.releases.insert(period, release);
         }
         Ok(content)
     }

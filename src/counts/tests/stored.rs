@@ -470,12 +470,27 @@ fn the_store_has_one_size_whatever_people_ask() {
         Person { counts, account }.does(update, &events, minutes(noon(), 16));
     }
     counts.commit_due(minutes(noon(), 31)).unwrap();
-    assert_eq!(sizes(), before);
-    assert_eq!(
-        before.len(),
-        3,
-        "the week, the block, and what the store is"
+    let after = sizes();
+    let on_disk = bytes_below(&options.directory);
+    let mirror = options.mirror.as_ref().unwrap();
+    println!(
+        "{questions} questions: {after:?}, {on_disk} bytes on disk, {} in the mirror",
+        std::fs::metadata(&mirror.path).unwrap().len()
     );
+    assert_eq!(after, before);
+    assert_eq!(after.len(), 3, "the week, the block, and what the store is");
+    assert!(on_disk < 20 << 20, "{on_disk} bytes");
+}
+
+/// How many bytes the files below a directory have.
+fn bytes_below(directory: &Path) -> u64 {
+    let entries = std::fs::read_dir(directory).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let bytes = |path: std::path::PathBuf| match path.is_dir() {
+        true => bytes_below(&path),
+        false => std::fs::metadata(&path).unwrap().len(),
+    };
+    paths.map(bytes).sum()
 }
 
 #[test]
