@@ -148,8 +148,11 @@ const THIRD_BEHIND_MAX: f32 = 2.5;
 const DANGER_SHARE_MIN: f32 = 0.6;
 /// If the text does not ask for rules, so much is enough, or that an urgent topic is sure: set on
 /// the three sets of tests/evaluation, where 99 of 100 dangers are heard so.
-const DANGER_SHARE_URGENT_MIN: f32 = 0.5;
+const DANGER_SHARE_URGENT_MIN: f32 = 0.55;
 const URGENT_SURE_MIN: f32 = 0.35;
+/// Of a sure topic the linear model must see at least so much: three judges together may put
+/// forced labour first where it sees almost nothing but unpaid wages.
+const URGENT_SHARE_MIN: f32 = 0.1;
 /// A word belongs to a topic that has so much of it, and to a category that has so much.
 const TOPIC_SPREAD_MIN: f32 = 0.1;
 const CATEGORY_SPREAD_MIN: f32 = 0.6;
@@ -206,11 +209,14 @@ impl Decider {
         };
         let topic = best_urgent.or_else(cried_for)?;
         let confidence = |weights| confidence(evidence.verdict, weights);
+        let is_sure = || {
+            let mut ranking = evidence.verdict.ranking.iter();
+            ranking.any(|score| score.topic == topic && score.share >= URGENT_SHARE_MIN)
+                && confidence(&ANSWER) >= URGENT_SURE_MIN
+        };
         let sounds = heard.is_cry
             || heard.share >= DANGER_SHARE_MIN
-            || (!heard.asks_for_rules
-                && (heard.share >= DANGER_SHARE_URGENT_MIN
-                    || confidence(&ANSWER) >= URGENT_SURE_MIN));
+            || (!heard.asks_for_rules && (heard.share >= DANGER_SHARE_URGENT_MIN || is_sure()));
         if !sounds {
             return None;
         }

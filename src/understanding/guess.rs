@@ -9,6 +9,7 @@
 use super::Guess;
 use super::fold::composed;
 use super::linear::{Example, Linear, Pace, Target, Vector, to_unit};
+use super::parts::hash;
 use super::table;
 use crate::language::Language;
 use crate::uzbek::Transliteration;
@@ -58,7 +59,7 @@ impl Guesser {
         sentences: impl Iterator<Item = Sentence<'a>>,
         uzbek: &Transliteration,
     ) -> Self {
-        let mut vectors: Vec<(Vector, usize)> = Vec::new();
+        let mut vectors: Vec<(Vector, usize, u64)> = Vec::new();
         let mut counts = [0; CLASSES];
         for sentence in sentences {
             let class = class_of(sentence.language);
@@ -67,15 +68,16 @@ impl Guesser {
             }
             counts[class] += 1;
             for typed in ways_of_typing(sentence.language, sentence.text, uzbek) {
-                vectors.push((vector_of(&words(&typed)), class));
+                vectors.push((vector_of(&words(&typed)), class, hash(5, typed.as_bytes())));
             }
         }
         let examples: Vec<Example> = vectors
             .iter()
-            .map(|(vector, class)| Example {
+            .map(|(vector, class, key)| Example {
                 vector,
                 target: Target::Is(*class),
                 weight: 1.0,
+                key: *key,
             })
             .collect();
         Self {

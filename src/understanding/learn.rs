@@ -9,6 +9,7 @@ use super::features::{Encoded, Features};
 use super::guess::{Guesser, Sentence};
 use super::lexicon::{self, Lexicon};
 use super::neighbours::Neighbours;
+use super::parts::hash;
 use super::reading::Reader;
 use super::smalltalk::Phrases;
 use super::topics::{Kind, Sample, Topics, learn_model};
@@ -148,7 +149,12 @@ fn read(lessons: &[Lesson], known: &[Known], concepts: &Concepts) -> Texts {
     let asked = texts
         .into_iter()
         .zip(read)
-        .map(|((class, kind, _), text)| Sample { class, kind, text })
+        .map(|((class, kind, written), text)| Sample {
+            class,
+            kind,
+            text,
+            key: hash(4, written.as_bytes()),
+        })
         .filter(|sample| !sample.text.words.is_empty())
         .collect();
     Texts { lexicon, asked }
@@ -214,6 +220,7 @@ fn learn_danger(
         .map(|(sample, encoded)| danger::Lesson {
             features: encoded.weighted(),
             is_danger: sample.kind == Kind::Alarm,
+            key: sample.key,
         })
         .collect();
     Danger::learn(alarms, features.weighted_count(), lessons)

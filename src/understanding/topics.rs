@@ -21,6 +21,8 @@ pub(super) struct Sample {
     pub(super) class: usize,
     pub(super) kind: Kind,
     pub(super) text: KnownText,
+    /// A hash of it as it was written.
+    pub(super) key: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -174,6 +176,7 @@ pub(super) fn learn_model(
                 Kind::NotThis => Target::IsNot(sample.class),
             },
             weight: 1.0,
+            key: sample.key,
         })
         .collect();
     Linear::learn(features.weighted_count(), topics + 1, &examples, &PACE)
