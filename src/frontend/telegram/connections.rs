@@ -59,7 +59,7 @@ struct Connection {
 enum Outcome {
     Answered(u16, Bytes),
     /// The server had closed the connection before anything was written: nothing was asked yet.
-    Unsent(Request<Full<Bytes>>),
+    Unsent(Box<Request<Full<Bytes>>>),
 }
 
 impl Connections {
@@ -116,7 +116,7 @@ impl Connections {
                     self.keep(connection);
                     return Ok((status, body));
                 }
-                Outcome::Unsent(unsent) => request = unsent,
+                Outcome::Unsent(unsent) => request = *unsent,
             }
         }
         let mut connection = self.connect().await?;
@@ -197,7 +197,7 @@ impl Connection {
                 Ok(response) => response,
                 Err(mut error) => {
                     return match error.take_message() {
-                        Some(unsent) => Ok(Outcome::Unsent(unsent)),
+                        Some(unsent) => Ok(Outcome::Unsent(Box::new(unsent))),
                         None => Err(CallError::Broken),
                     };
                 }
