@@ -4,13 +4,13 @@
 //! long after it was answered. The process has no core dump and cannot be looked into by other
 //! processes of its user, so what is in memory stays there.
 
-use std::alloc::System;
 use std::process::ExitCode;
 
+use tikv_jemallocator::Jemalloc;
 use zeroizing_alloc::ZeroAlloc;
 
 #[global_allocator]
-static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
+static MEMORY: ZeroAlloc<Jemalloc> = ZeroAlloc(Jemalloc);
 
 fn main() -> ExitCode {
     keep_memory_private();

@@ -2,8 +2,9 @@
 //!
 //! Front ends call [`Service::turn`] and send what it returns; nothing here knows a channel.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread;
 
 use jiff::Timestamp;
@@ -35,7 +36,15 @@ pub struct Texts {
     pub catalog: Arc<Catalog>,
     pub localization: Arc<Localization>,
     understanding: OnceLock<Understanding>,
+    turns: Mutex<HashMap<Asked, Turn>>,
 }
+
+/// Everything a turn depends on, with one edition of the texts: nothing of who asked, and of typed
+/// words only what they were found to mean.
+type Asked = (State, Intent, Date);
+
+/// How many turns are kept to be taken again. A topic takes about ten KiB.
+const TURNS_MAX: usize = 256;
 
 impl Texts {
     /// Brings texts together; what is to be learnt of them is learnt when it is asked for.
@@ -44,7 +53,24 @@ impl Texts {
             catalog,
             localization,
             understanding: OnceLock::new(),
+            turns: Mutex::default(),
         }
+    }
+
+    /// Answers as [`conversation::respond`] does, which writes each answer once in a while.
+    fn respond(&self, knowledge: &Knowledge<'_>, state: State, intent: &Intent) -> Turn {
+        let asked = (state, intent.clone(), knowledge.today);
+        let turns = || self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(turn) = turns().get(&asked) {
+            return turn.clone();
+        }
+        let turn = conversation::respond(knowledge, state, intent);
+        let mut turns = turns();
+        if turns.len() == TURNS_MAX {
+            turns.clear();
+        }
+        turns.insert(asked, turn.clone());
+        turn
     }
 
     /// What was learnt from the catalog. Who asks first learns it, and who asks meanwhile waits.
@@ -154,7 +180,7 @@ impl Service {
         let texts = self.texts();
         let heard = self.hear(&texts, speaker, input, now);
         let knowledge = self.knowledge(&texts, now);
-        let mut turn = conversation::respond(&knowledge, heard.state, &heard.intent);
+        let mut turn = texts.respond(&knowledge, heard.state, &heard.intent);
         if let Some(source) = heard.source {
             turn.events.insert(0, Event::Start { source });
         }

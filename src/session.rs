@@ -5,10 +5,10 @@
 //! forgets whoever was silent for two days; when that is due is for the caller to say. Nothing
 //! here is written anywhere; a restart forgets it all.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use crate::conversation::{MESSAGES_MAX, NOTE_HOURS, State};
@@ -25,39 +25,48 @@ pub struct Sessions {
     chats_max: usize,
 }
 
-#[derive(Default)]
+/// The notes, each linked to those of the chats that spoke before and after it.
 struct Notes {
-    by_chat: HashMap<ChatHash, Note>,
-    /// The chats in the order in which they last spoke.
-    by_use: BTreeMap<u64, ChatHash>,
-    /// Counts the uses: unlike a clock it never goes back.
-    uses: u64,
+    places: HashMap<ChatHash, u32>,
+    notes: Vec<Note>,
+    /// The chat that was silent longest, and the one that spoke last; [`NONE`] without any.
+    first: u32,
+    last: u32,
 }
 
+/// There is no note at that place.
+const NONE: u32 = u32::MAX;
+
+/// What is kept of a chat. There may be a hundred thousand.
 struct Note {
+    chat: ChatHash,
+    messages: Box<[Message]>,
+    /// The chats that spoke before and after it.
+    before: u32,
+    after: u32,
+    seen: Second,
     state: State,
-    messages: VecDeque<Message>,
-    seen: Timestamp,
-    /// Its place in the order of use.
-    used: u64,
 }
 
-/// A message of a chat. There may be millions, so its time is kept in seconds.
+/// A moment to the second, in few bytes.
 #[derive(Clone, Copy)]
-struct Message {
-    id: i32,
-    at: u32,
-}
+struct Second(u32);
 
-impl Message {
-    fn new(id: i32, at: Timestamp) -> Self {
-        let at = u32::try_from(at.as_second()).unwrap_or(0);
-        Self { id, at }
+impl Second {
+    fn of(time: Timestamp) -> Self {
+        Self(u32::try_from(time.as_second()).unwrap_or(0))
     }
 
     fn is_old(self, now: Timestamp) -> bool {
-        now.as_second() - i64::from(self.at) > NOTE_HOURS * 3600
+        now.as_second() - i64::from(self.0) > NOTE_HOURS * 3600
     }
+}
+
+/// A message of a chat.
+#[derive(Clone, Copy)]
+struct Message {
+    id: i32,
+    at: Second,
 }
 
 impl Sessions {
@@ -84,9 +93,8 @@ impl Sessions {
     pub fn recall(&self, chat: i64, now: Timestamp) -> State {
         let hash = self.hash(chat);
         self.notes()
-            .by_chat
-            .get(&hash)
-            .filter(|note| !is_old(note.seen, now))
+            .find(&hash)
+            .filter(|note| !note.seen.is_old(now))
             .map(|note| note.state)
             .unwrap_or_default()
     }
@@ -98,15 +106,7 @@ impl Sessions {
 
     /// Remembers a message of a chat, sent or received, so that `/forget` can delete it.
     pub fn remember_message(&self, chat: i64, message: i32, now: Timestamp) {
-        self.change(chat, now, |note| {
-            if note.messages.iter().any(|known| known.id == message) {
-                return;
-            }
-            if note.messages.len() == MESSAGES_MAX {
-                note.messages.pop_front();
-            }
-            note.messages.push_back(Message::new(message, now));
-        });
+        self.change(chat, now, |note| note.add_message(message, now));
     }
 
     /// Takes the remembered messages of a chat, oldest first, and forgets the chat.
@@ -116,8 +116,8 @@ impl Sessions {
             return Vec::new();
         };
         note.messages
-            .into_iter()
-            .filter(|message| !message.is_old(now))
+            .iter()
+            .filter(|message| !message.at.is_old(now))
             .map(|message| message.id)
             .collect()
     }
@@ -125,20 +125,22 @@ impl Sessions {
     /// Forgets every chat that was silent too long.
     pub fn sweep(&self, now: Timestamp) {
         let mut notes = self.notes();
-        while let Some(hash) = notes.silent_longest()
-            && is_old(notes.by_chat[&hash].seen, now)
+        while let Some(note) = notes.silent_longest()
+            && note.seen.is_old(now)
         {
+            let hash = note.chat;
             notes.remove(&hash);
         }
         // What a busy week took is given back in a quiet one.
-        if notes.by_chat.capacity() / 4 > notes.by_chat.len() {
-            notes.by_chat.shrink_to_fit();
+        if notes.notes.capacity() / 4 > notes.notes.len() {
+            notes.notes.shrink_to_fit();
+            notes.places.shrink_to_fit();
         }
     }
 
     /// How many chats are remembered.
     pub fn len(&self) -> usize {
-        self.notes().by_chat.len()
+        self.notes().notes.len()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -152,24 +154,20 @@ impl Sessions {
     fn change(&self, chat: i64, now: Timestamp, edit: impl FnOnce(&mut Note)) {
         let hash = self.hash(chat);
         let mut notes = self.notes();
-        let mut note = notes
-            .remove(&hash)
-            .filter(|note| !is_old(note.seen, now))
-            .unwrap_or_else(|| Note {
-                state: State::default(),
-                messages: VecDeque::new(),
-                seen: now,
-                used: 0,
-            });
-        note.seen = now;
-        note.messages.retain(|message| !message.is_old(now));
-        edit(&mut note);
-        if notes.by_chat.len() == self.chats_max
+        if notes.notes.len() == self.chats_max
+            && notes.find(&hash).is_none()
             && let Some(silent) = notes.silent_longest()
         {
+            let silent = silent.chat;
             notes.remove(&silent);
         }
-        notes.insert(hash, note);
+        let note = notes.use_note(hash);
+        if note.seen.is_old(now) {
+            (note.state, note.messages) = Default::default();
+        }
+        note.seen = Second::of(now);
+        note.drop_old_messages(now);
+        edit(note);
     }
 
     fn hash(&self, chat: i64) -> ChatHash {
@@ -180,33 +178,118 @@ impl Sessions {
     }
 }
 
-impl Notes {
-    fn insert(&mut self, hash: ChatHash, mut note: Note) {
-        self.uses += 1;
-        note.used = self.uses;
-        self.by_use.insert(note.used, hash);
-        self.by_chat.insert(hash, note);
-    }
-
-    fn remove(&mut self, hash: &ChatHash) -> Option<Note> {
-        let note = self.by_chat.remove(hash)?;
-        self.by_use.remove(&note.used);
-        Some(note)
-    }
-
-    fn silent_longest(&self) -> Option<ChatHash> {
-        self.by_use.first_key_value().map(|(_, hash)| *hash)
+impl Default for Notes {
+    fn default() -> Self {
+        Self {
+            places: HashMap::new(),
+            notes: Vec::new(),
+            first: NONE,
+            last: NONE,
+        }
     }
 }
 
-fn is_old(seen: Timestamp, now: Timestamp) -> bool {
-    now.duration_since(seen) > SignedDuration::from_hours(NOTE_HOURS)
+impl Notes {
+    fn find(&self, chat: &ChatHash) -> Option<&Note> {
+        self.places
+            .get(chat)
+            .map(|place| &self.notes[*place as usize])
+    }
+
+    fn silent_longest(&self) -> Option<&Note> {
+        self.notes.get(self.first as usize)
+    }
+
+    /// The note of a chat that speaks now; a blank one if there is none.
+    fn use_note(&mut self, chat: ChatHash) -> &mut Note {
+        let next = u32::try_from(self.notes.len()).expect("fewer than chats may be");
+        let place = *self.places.entry(chat).or_insert(next);
+        if place == next {
+            self.notes.push(Note {
+                chat,
+                messages: Box::default(),
+                before: NONE,
+                after: NONE,
+                seen: Second(0),
+                state: State::default(),
+            });
+        } else {
+            self.unlink(place);
+        }
+        self.link_last(place);
+        &mut self.notes[place as usize]
+    }
+
+    fn remove(&mut self, chat: &ChatHash) -> Option<Note> {
+        let place = self.places.remove(chat)?;
+        self.unlink(place);
+        let note = self.notes.swap_remove(place as usize);
+        // The note that stood at the end stands in its place now.
+        if let Some(moved) = self.notes.get(place as usize) {
+            let (before, after) = (moved.before, moved.after);
+            self.places.insert(moved.chat, place);
+            *self.after(before) = place;
+            *self.before(after) = place;
+        }
+        Some(note)
+    }
+
+    fn link_last(&mut self, place: u32) {
+        let last = self.last;
+        let note = &mut self.notes[place as usize];
+        (note.before, note.after) = (last, NONE);
+        *self.after(last) = place;
+        self.last = place;
+    }
+
+    fn unlink(&mut self, place: u32) {
+        let Note { before, after, .. } = self.notes[place as usize];
+        *self.after(before) = after;
+        *self.before(after) = before;
+    }
+
+    /// Where it stands which chat spoke after the one at a place.
+    fn after(&mut self, place: u32) -> &mut u32 {
+        match self.notes.get_mut(place as usize) {
+            Some(note) => &mut note.after,
+            None => &mut self.first,
+        }
+    }
+
+    /// Where it stands which chat spoke before the one at a place.
+    fn before(&mut self, place: u32) -> &mut u32 {
+        match self.notes.get_mut(place as usize) {
+            Some(note) => &mut note.before,
+            None => &mut self.last,
+        }
+    }
+}
+
+impl Note {
+    fn drop_old_messages(&mut self, now: Timestamp) {
+        if self.messages.iter().any(|message| message.at.is_old(now)) {
+            let fresh = self.messages.iter().filter(|known| !known.at.is_old(now));
+            self.messages = fresh.copied().collect();
+        }
+    }
+
+    /// Adds a message; where there are too many, the oldest makes room.
+    fn add_message(&mut self, id: i32, now: Timestamp) {
+        if self.messages.iter().any(|known| known.id == id) {
+            return;
+        }
+        let at = Second::of(now);
+        let kept = self.messages.len().min(MESSAGES_MAX - 1);
+        let kept = &self.messages[self.messages.len() - kept..];
+        self.messages = kept.iter().copied().chain([Message { id, at }]).collect();
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::language::Language;
+    use jiff::SignedDuration;
 
     fn at(hours: i64) -> Timestamp {
         Timestamp::UNIX_EPOCH + SignedDuration::from_hours(1_000 + hours)
@@ -277,7 +360,7 @@ mod tests {
         }
         assert_eq!(sessions.len(), CHATS_MAX);
         let notes = sessions.notes();
-        assert_eq!(notes.by_use.len(), CHATS_MAX, "each stands there once");
+        assert_eq!(notes.places.len(), CHATS_MAX, "each stands there once");
     }
 
     #[test]
@@ -293,7 +376,7 @@ mod tests {
         assert_eq!(sessions.recall(1, at(49)), state(Language::Russian));
         sessions.sweep(at(79));
         assert!(sessions.is_empty());
-        assert!(sessions.notes().by_use.is_empty());
+        assert!(sessions.notes().places.is_empty());
     }
 
     #[test]
@@ -304,5 +387,38 @@ mod tests {
         assert!(sessions.is_empty());
         sessions.remember_message(7, 2, at(1));
         assert_eq!(sessions.forget(7, at(1)), vec![2]);
+    }
+
+    #[test]
+    fn the_order_of_speaking_holds_through_any_coming_and_going() {
+        let sessions = Sessions::bounded(20).unwrap();
+        let mut order: Vec<i64> = Vec::new();
+        let mut chance = 7_u64;
+        for _ in 0..5_000 {
+            chance = chance
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let chat = (chance >> 40) as i64 % 30;
+            order.retain(|known| *known != chat);
+            if chance >> 60 < 4 {
+                sessions.forget(chat, at(0));
+            } else {
+                sessions.remember(chat, state(Language::Tajik), at(0));
+                order.push(chat);
+                if order.len() > 20 {
+                    order.remove(0);
+                }
+            }
+            let notes = sessions.notes();
+            let mut place = notes.first;
+            let mut met = Vec::new();
+            while let Some(note) = notes.notes.get(place as usize) {
+                met.push(note.chat);
+                place = note.after;
+            }
+            let expected: Vec<_> = order.iter().map(|chat| sessions.hash(*chat)).collect();
+            assert_eq!(met, expected);
+            assert_eq!(notes.places.len(), met.len());
+        }
     }
 }

@@ -6,7 +6,6 @@
 #[path = "integration/maps.rs"]
 mod maps;
 
-use std::alloc::System;
 use std::fs::{self, File};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
@@ -18,10 +17,11 @@ use huquq::counts::{
 use huquq::intent::Way;
 use huquq::language::Language;
 use jiff::{SignedDuration, Timestamp};
+use tikv_jemallocator::Jemalloc;
 use zeroizing_alloc::ZeroAlloc;
 
 #[global_allocator]
-static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
+static MEMORY: ZeroAlloc<Jemalloc> = ZeroAlloc(Jemalloc);
 
 const ACCOUNTS: i64 = 3_000;
 /// The key's place in the mirror, in bytes.

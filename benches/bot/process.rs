@@ -79,7 +79,7 @@ impl Program {
             .env("HUQUQ_LOCALES", root.join("locales"))
             .env("HUQUQ_DATA", disk.path())
             .env("HUQUQ_MIRROR", memory.path().join("mirror"))
-            // As in deploy/huquq.service; for the floors too.
+            // For the floors; huquq has an allocator of its own.
             .env("MALLOC_ARENA_MAX", "1")
             .env("MALLOC_MMAP_THRESHOLD_", "65536")
             .env("MALLOC_TRIM_THRESHOLD_", "65536")

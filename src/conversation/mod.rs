@@ -8,6 +8,8 @@ mod event;
 mod reply;
 mod screens;
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 pub use event::{Event, Outcome, Source};
@@ -56,7 +58,7 @@ pub struct Counted {
 }
 
 /// What is remembered of a chat between two messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct State {
     /// The language to answer in; none at first contact without a hint.
     pub language: Option<Language>,
@@ -73,9 +75,10 @@ pub const MESSAGES_MAX: usize = 30;
 pub const NOTE_HOURS: i64 = 48;
 
 /// One step of the conversation.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Turn {
-    pub reply: Reply,
+    /// Shared: the same is said to many.
+    pub reply: Arc<Reply>,
     pub state: State,
     pub events: Vec<Event>,
     /// The chat's recent messages are to be deleted.
@@ -115,7 +118,7 @@ pub fn respond(knowledge: &Knowledge<'_>, state: State, intent: &Intent) -> Turn
         reply.placement = Placement::New;
     }
     Turn {
-        reply,
+        reply: Arc::new(reply),
         state: State {
             promised: if stage.is_meeting {
                 state.language

@@ -7,6 +7,7 @@ pub mod script;
 
 use std::fmt;
 use std::io::{self, BufRead, Write};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -147,7 +148,7 @@ pub fn chat(
 fn take(chat: &mut Chat<'_>, input: &Input, writer: &mut impl Write) -> Result<Reply, ChatError> {
     let taken = chat.take(input).map_err(ChatError::Count)?;
     write!(writer, "\n{}\n", plain(&taken.turn.reply))?;
-    Ok(taken.turn.reply)
+    Ok(Arc::unwrap_or_clone(taken.turn.reply))
 }
 
 fn prompt(writer: &mut impl Write) -> io::Result<()> {

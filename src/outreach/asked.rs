@@ -1,5 +1,7 @@
 //! An answer as the conversation gives it, cut into the parts that a sheet has room for.
 
+use std::sync::Arc;
+
 use crate::content::{Topic, TopicId};
 use crate::conversation::{self, Block, Knowledge, Reply, State};
 use crate::intent::{Entry, Intent, Screen, Way};
@@ -30,7 +32,7 @@ pub(super) fn screen(knowledge: &Knowledge<'_>, language: Language, topic: &Topi
         },
         way: Way::Button,
     };
-    conversation::respond(knowledge, state, &intent).reply
+    Arc::unwrap_or_clone(conversation::respond(knowledge, state, &intent).reply)
 }
 
 impl Asked {

@@ -164,7 +164,7 @@ impl Player<'_> {
         };
         let update = UpdateId(self.played.updates);
         let taken = self.service.turn(speaker, update, &input, step.at)?;
-        let buttons = taken.turn.reply.buttons.into_iter().flatten();
+        let buttons = taken.turn.reply.buttons.iter().flatten();
         self.shown
             .insert(step.account, buttons.filter_map(token_of).collect());
         Ok(())
@@ -221,8 +221,8 @@ impl Player<'_> {
     }
 }
 
-fn token_of(button: Button) -> Option<String> {
-    match button.action {
+fn token_of(button: &Button) -> Option<String> {
+    match &button.action {
         Action::Open(token) => Some(token.to_string()),
         Action::Share { .. } => None,
     }

@@ -30,9 +30,16 @@ pub(super) struct Lesson<'a> {
 /// Alarms, the rules about them and the small model.
 pub(super) struct Danger {
     /// By the first letter, which people do not get wrong.
-    alarms: HashMap<u8, Vec<Alarm>>,
+    alarms: HashMap<u8, Vec<Beginning>>,
     rules: Rules,
     model: Linear,
+}
+
+/// Alarms that begin with the same word: many do, and it is looked for once.
+struct Beginning {
+    word: String,
+    /// Each with its place among all alarms.
+    alarms: Vec<(usize, Alarm)>,
 }
 
 /// What was heard of danger in a text.
@@ -103,10 +110,10 @@ impl Danger {
                 key: lesson.key,
             })
             .collect();
-        let mut by_first_letter: HashMap<u8, Vec<Alarm>> = HashMap::new();
-        for alarm in alarms {
+        let mut by_first_letter: HashMap<u8, Vec<Beginning>> = HashMap::new();
+        for (place, alarm) in alarms.into_iter().enumerate() {
             if let Some(letter) = first_letter(&alarm.reading, 0) {
-                by_first_letter.entry(letter).or_default().push(alarm);
+                begin(by_first_letter.entry(letter).or_default(), place, alarm);
             }
         }
         Self {
@@ -121,11 +128,17 @@ impl Danger {
         let alarm = (0..reading.words.len())
             .flat_map(|at| {
                 let letter = first_letter(reading, at);
-                let alarms = letter.and_then(|letter| self.alarms.get(&letter));
-                let alarms = alarms.map_or(&[][..], Vec::as_slice).iter();
-                alarms.filter(move |alarm| self.rules.is_said(&alarm.reading, reading, at))
+                let begun = letter.and_then(|letter| self.alarms.get(&letter));
+                let begun = begun.map_or(&[][..], Vec::as_slice).iter();
+                begun
+                    .filter(move |begun| self.rules.is_begun(&begun.word, reading, at))
+                    .flat_map(|begun| &begun.alarms)
+                    .filter(move |(_, alarm)| self.rules.is_said(&alarm.reading, reading, at))
+                    .map(move |(place, alarm)| (at, place, alarm))
             })
-            .max_by_key(|alarm| alarm.reading.words.len());
+            // The longest; of two, the one said last.
+            .max_by_key(|(at, place, alarm)| (alarm.reading.words.len(), *at, *place))
+            .map(|(_, _, alarm)| alarm);
         Heard {
             alarm: alarm.map(|alarm| alarm.reading.words.join(" ")),
             topic: alarm.map(|alarm| alarm.topic),
@@ -172,14 +185,15 @@ impl Rules {
         has(&self.past, words).then_some(Calm::LongAgo)
     }
 
-    /// Whether an alarm is said from a word on: its words in their order, with few words and no
-    /// "not" between or before them. Most of an alarm must be said in its own words, the first one
+    /// Whether alarms that begin with a word may be said from there on: no "not" before it.
+    fn is_begun(&self, word: &str, text: &Reading, first: usize) -> bool {
+        is_same(word, &text.words[first]) && !(first > 0 && self.is_not(&text.words[first - 1]))
+    }
+
+    /// Whether an alarm that has begun is said to its end: its words in their order, with few words
+    /// and no "not" between them. Most of an alarm must be said in its own words, the first one
     /// always.
     fn is_said(&self, alarm: &Reading, text: &Reading, first: usize) -> bool {
-        let is_denied = first > 0 && self.is_not(&text.words[first - 1]);
-        if is_denied || !is_same(&alarm.words[0], &text.words[first]) {
-            return false;
-        }
         let mut by_meaning = 0;
         let mut at = first;
         for wanted in 1..alarm.words.len() {
@@ -206,6 +220,18 @@ impl Rules {
         self.not
             .iter()
             .any(|phrase| phrase.len() == 1 && phrase[0] == word)
+    }
+}
+
+/// Puts an alarm beside those that begin as it does.
+fn begin(begun: &mut Vec<Beginning>, place: usize, alarm: Alarm) {
+    let word = &alarm.reading.words[0];
+    match begun.iter_mut().find(|begun| begun.word == *word) {
+        Some(begun) => begun.alarms.push((place, alarm)),
+        None => begun.push(Beginning {
+            word: word.clone(),
+            alarms: vec![(place, alarm)],
+        }),
     }
 }
 

@@ -122,6 +122,10 @@ impl Neighbours {
 
 /// Puts a value where it belongs among the greatest.
 fn put_in_order(greatest: &mut [f32; NEXT_NEAREST.len()], mut value: f32) {
+    // Most are not among them.
+    if value <= greatest[NEXT_NEAREST.len() - 1] {
+        return;
+    }
     for place in greatest {
         if value > *place {
             std::mem::swap(place, &mut value);

@@ -179,7 +179,7 @@ fn without_a_language_the_answer_comes_in_four_and_danger_numbers_first() {
             assert!(format!("{block:?}").contains("112"), "{intent:?}");
         }
         assert_eq!(turn.state, State::default());
-        let begins = books.after_choosing(&intent).reply.blocks;
+        let begins = &books.after_choosing(&intent).reply.blocks;
         let numbers = Block::Warning(books.text(Language::Tajik, "danger-call-now"));
         assert_eq!(begins[1], numbers, "{intent:?}");
     }

@@ -115,7 +115,7 @@ impl Talk {
             insight: Insight::of(&taken, &service.catalog()),
             recorded: taken.recorded,
         });
-        let reply = taken.turn.reply;
+        let reply = Arc::unwrap_or_clone(taken.turn.reply);
         self.language = reply.language;
         if let Some(text) = act.typed {
             let language = taken

@@ -19,17 +19,18 @@ use teloxide::requests::Payload;
 use url::{Host, Url};
 use zeroize::Zeroizing;
 
+use super::connections::Connections;
 use crate::config::Token;
 
 /// How long one call may take.
-const CALL_SECONDS: u64 = 20;
+const CALL_TIME: Duration = Duration::from_secs(20);
 
 /// How long a connection is kept that nobody uses: its buffer holds what came over it last, such as
 /// a message, until it is closed.
-const IDLE_SECONDS: u64 = 10;
+pub const IDLE_TIME: Duration = Duration::from_secs(10);
 
 /// How long a connection may take to come about.
-const CONNECT_SECONDS: u64 = 5;
+pub const CONNECT_TIME: Duration = Duration::from_secs(5);
 
 /// What the server holds against a request; trying the same again would not help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,6 +120,8 @@ pub struct Document {
 
 /// The Bot API, as one bot sees it.
 pub struct Client {
+    /// For all but files; None where a proxy stands between.
+    connections: Option<Connections>,
     http: reqwest::Client,
     /// Ends in `/bot<token>/`, so it must not be printed.
     methods: Url,
@@ -151,9 +154,9 @@ impl Client {
             return Err(ClientError::Address);
         }
         let mut builder = reqwest::Client::builder()
-            .connect_timeout(Duration::from_secs(CONNECT_SECONDS))
-            .pool_idle_timeout(Duration::from_secs(IDLE_SECONDS))
-            .timeout(Duration::from_secs(CALL_SECONDS))
+            .connect_timeout(CONNECT_TIME)
+            .pool_idle_timeout(IDLE_TIME)
+            .timeout(CALL_TIME)
             .redirect(reqwest::redirect::Policy::none())
             .tcp_nodelay(true);
         if is_loopback(&api) {
@@ -164,7 +167,13 @@ impl Client {
         let base = api.as_str().trim_end_matches('/');
         let methods = Zeroizing::new(format!("{base}/bot{}/", token.reveal()));
         let methods = Url::parse(&methods).map_err(|_| ClientError::Address)?;
-        Ok(Self { http, methods })
+        let server = methods[..url::Position::BeforePath].parse();
+        let server = server.map_err(|_| ClientError::Address)?;
+        Ok(Self {
+            connections: Connections::to(&server, is_loopback(&api)),
+            http,
+            methods,
+        })
     }
 
     /// Calls a method and reads its result as `T`, which may be less than the method gives.
@@ -235,19 +244,33 @@ impl Client {
     where
         P: Payload + Serialize,
     {
-        let address = self
-            .methods
-            .join(P::NAME)
-            .map_err(|_| CallError::Unreachable)?;
         let body = serde_json::to_vec(payload).map_err(|_| CallError::Garbled)?;
-        let mut request = self
+        let time = CALL_TIME + payload.timeout_hint().unwrap_or_default();
+        match &self.connections {
+            Some(connections) => {
+                let path = format!("{}{}", self.methods.path(), P::NAME);
+                let path = path.try_into().map_err(|_| CallError::Unreachable)?;
+                connections.post(path, body, time).await
+            }
+            None => self.post(P::NAME, body, time).await,
+        }
+    }
+
+    /// The same by the client that knows proxies.
+    async fn post(
+        &self,
+        method: &str,
+        body: Vec<u8>,
+        time: Duration,
+    ) -> Result<(u16, Bytes), CallError> {
+        let address = self.methods.join(method);
+        let address = address.map_err(|_| CallError::Unreachable)?;
+        let request = self
             .http
             .post(address)
             .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
-            .body(body);
-        if let Some(wait) = payload.timeout_hint() {
-            request = request.timeout(wait + Duration::from_secs(CALL_SECONDS));
-        }
+            .body(body)
+            .timeout(time);
         let response = request.send().await.map_err(|error| transport(&error))?;
         let status = response.status().as_u16();
         let body = response.bytes().await.map_err(|error| transport(&error))?;

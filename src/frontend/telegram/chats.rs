@@ -22,6 +22,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 use super::desk;
 use super::floods::{Admission, Floods};
+use super::render::Screens;
 use super::send::{Errand, Sender};
 use super::stop::Stop;
 use super::update::{self, Arrived, Deed, Me};
@@ -53,6 +54,7 @@ const CROWD: usize = 5;
 pub struct Post {
     service: Arc<Service>,
     pub sender: Arc<Sender>,
+    screens: Screens,
     me: Me,
     room: Arc<Semaphore>,
     pub health: Arc<Health>,
@@ -122,6 +124,7 @@ impl Chats {
             post: Arc::new(Post {
                 service,
                 sender,
+                screens: Screens::default(),
                 me,
                 room: Arc::new(Semaphore::new(WAITING_MAX)),
                 health,
@@ -379,6 +382,7 @@ async fn answer_in_window(post: &Arc<Post>, mut job: Job) -> Option<Waiting> {
     let errand = desk::answer(
         &post.service,
         &post.health,
+        &post.screens,
         &post.me,
         job.number,
         &job.arrived,
@@ -479,7 +483,7 @@ async fn wait_outside(
                 };
                 let number = job.number;
                 drop(answer_query(post, &mut job));
-                let errand = desk::answer(&post.service, &post.health, &post.me, number, &job.arrived).await;
+                let errand = desk::answer(&post.service, &post.health, &post.screens, &post.me, number, &job.arrived).await;
                 let place = make_room(post, &mut queue, || report(Report::Finished { chat }));
                 let Some(place) = place else {
                     // Somebody else took the last place meanwhile, and nobody of ours can go.

@@ -10,7 +10,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::sleep;
 
-use super::render::{Rendered, render, render_pointer, render_sentence};
+use super::render::{Rendered, Screens, render_pointer, render_sentence};
 use super::send::{Backoff, Errand, Page, Step};
 use super::update::{Arrived, Deed, Me};
 use crate::conversation::{Event, Outcome, Placement, Turn};
@@ -31,6 +31,7 @@ const COUNT_PATIENCE: Duration = Duration::from_secs(2);
 pub async fn answer(
     service: &Service,
     health: &Health,
+    screens: &Screens,
     me: &Me,
     number: u32,
     arrived: &Arrived,
@@ -45,7 +46,7 @@ pub async fn answer(
         Deed::AddressedInGroup { thread } => calm(point_to_private(service, me, arrived, *thread)),
         Deed::Flooded => calm(ask_to_wait(service, arrived)),
         Deed::AskedForReport(asked) => calm(asked.steps().collect()),
-        Deed::Spoke(input) => take_turn(service, health, me, number, arrived, input).await,
+        Deed::Spoke(input) => take_turn(service, health, screens, me, number, arrived, input).await,
     };
     Errand {
         chat,
@@ -86,6 +87,7 @@ fn point_to_private(
 async fn take_turn(
     service: &Service,
     health: &Health,
+    screens: &Screens,
     me: &Me,
     number: u32,
     arrived: &Arrived,
@@ -101,6 +103,7 @@ async fn take_turn(
         let taken = catch_unwind(AssertUnwindSafe(|| {
             try_turn(
                 service,
+                screens,
                 me,
                 is_counted.then_some(number),
                 arrived,
@@ -150,6 +153,7 @@ async fn take_turn(
 
 fn try_turn(
     service: &Service,
+    screens: &Screens,
     me: &Me,
     counted_as: Option<u32>,
     arrived: &Arrived,
@@ -172,7 +176,7 @@ fn try_turn(
         None => service.turn_uncounted(speaker, input, now),
     };
     let is_urgent = turn.events.iter().any(is_urgent);
-    let rendered = render(&turn.reply, &me.username);
+    let rendered = screens.render(&turn.reply, &me.username);
     if turn.forget {
         let mut steps = send_steps(rendered, None);
         let messages = service.forget(chat, now);
@@ -330,7 +334,15 @@ mod tests {
             ))),
             ..pressed(false)
         };
-        let errand = answer(&service, &Health::new().0, &me, 1, &arrived).await;
+        let errand = answer(
+            &service,
+            &Health::new().0,
+            &Screens::default(),
+            &me,
+            1,
+            &arrived,
+        )
+        .await;
         (service, errand.steps)
     }
 
@@ -373,12 +385,12 @@ mod tests {
 
     fn turn(placement: Placement) -> Turn {
         Turn {
-            reply: Reply {
+            reply: Arc::new(Reply {
                 language: Language::Russian,
                 placement,
                 blocks: vec![],
                 buttons: vec![],
-            },
+            }),
             state: State::default(),
             events: vec![],
             forget: false,
@@ -398,7 +410,7 @@ mod tests {
 
     fn rendered(parts: usize) -> Rendered {
         Rendered {
-            parts: vec!["x".to_owned(); parts],
+            parts: vec!["x".into(); parts],
             keyboard: None,
         }
     }
@@ -419,7 +431,7 @@ mod tests {
         let pointer = render_pointer("а", "б", "HuquqBot");
         let pages = pages(
             Rendered {
-                parts: vec!["1".to_owned(), "2".to_owned()],
+                parts: vec!["1".into(), "2".into()],
                 ..pointer
             },
             None,

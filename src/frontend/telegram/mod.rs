@@ -11,6 +11,7 @@
 mod api;
 mod breaker;
 mod chats;
+mod connections;
 mod desk;
 mod floods;
 mod inspect;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::desk;
+use super::render::Screens;
 use super::send::Step;
 use super::update::{self, Me};
 use crate::health::Health;
@@ -12,6 +13,7 @@ use crate::service::Service;
 pub struct Rehearsal {
     service: Arc<Service>,
     health: Health,
+    screens: Screens,
     me: Me,
 }
 
@@ -20,6 +22,7 @@ impl Rehearsal {
         Self {
             service,
             health: Health::new().0,
+            screens: Screens::default(),
             me: Me {
                 id: 99,
                 username: "HuquqBot".to_owned(),
@@ -34,12 +37,20 @@ impl Rehearsal {
         else {
             return Vec::new();
         };
-        let errand = desk::answer(&self.service, &self.health, &self.me, number, &arrived).await;
+        let errand = desk::answer(
+            &self.service,
+            &self.health,
+            &self.screens,
+            &self.me,
+            number,
+            &arrived,
+        )
+        .await;
         errand
             .steps
             .into_iter()
             .filter_map(|step| match step {
-                Step::Send { page } | Step::Edit { page, .. } => Some(page.html),
+                Step::Send { page } | Step::Edit { page, .. } => Some(page.html.to_string()),
                 Step::Delete(_) | Step::Report(_) => None,
             })
             .collect()

@@ -3,6 +3,9 @@
 //! Every text is escaped once, here. A reply that would not fit one message is split between
 //! paragraphs, then lines, then letters, so that nothing we say is ever refused for its length.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 use url::Url;
 
@@ -20,16 +23,53 @@ const SHARE_CHARS_MAX: usize = 200;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
     /// The HTML of one message, rarely of more; never empty ones.
-    pub parts: Vec<String>,
+    pub parts: Vec<Arc<str>>,
     /// The buttons below the last part.
-    pub keyboard: Option<InlineKeyboardMarkup>,
+    pub keyboard: Option<Arc<InlineKeyboardMarkup>>,
+}
+
+/// How many replies are kept as they were rendered.
+const SCREENS_MAX: usize = 256;
+
+/// Replies that are said to many, each rendered once in a while.
+#[derive(Default)]
+pub struct Screens(Mutex<HashMap<usize, Screen>>);
+
+/// A reply is kept with its rendering, so that no other comes to lie where it lies.
+struct Screen {
+    _reply: Arc<Reply>,
+    rendered: Rendered,
+}
+
+impl Screens {
+    /// Renders a reply; `username` is the bot's own and always the same.
+    pub fn render(&self, reply: &Arc<Reply>, username: &str) -> Rendered {
+        let screens = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(screen) = screens().get(&Arc::as_ptr(reply).addr()) {
+            return screen.rendered.clone();
+        }
+        let rendered = render(reply, username);
+        let mut screens = screens();
+        if screens.len() == SCREENS_MAX {
+            screens.clear();
+        }
+        let screen = Screen {
+            _reply: Arc::clone(reply),
+            rendered: rendered.clone(),
+        };
+        screens.insert(Arc::as_ptr(reply).addr(), screen);
+        rendered
+    }
 }
 
 /// Renders a reply; `username` is the bot's own, for links that open it.
 pub fn render(reply: &Reply, username: &str) -> Rendered {
     Rendered {
-        parts: render_blocks(&reply.blocks),
-        keyboard: render_keyboard(&reply.buttons, username),
+        parts: render_blocks(&reply.blocks)
+            .into_iter()
+            .map(Arc::from)
+            .collect(),
+        keyboard: render_keyboard(&reply.buttons, username).map(Arc::new),
     }
 }
 
@@ -38,7 +78,7 @@ pub fn render_sentence(sentence: &str) -> Rendered {
     let mut html = String::new();
     escape(sentence, &mut html);
     Rendered {
-        parts: vec![html],
+        parts: vec![html.into()],
         keyboard: None,
     }
 }
@@ -49,9 +89,10 @@ pub fn render_pointer(sentence: &str, label: &str, username: &str) -> Rendered {
     escape(sentence, &mut html);
     let keyboard = Url::parse(&format!("https://t.me/{username}"))
         .ok()
-        .map(|link| InlineKeyboardMarkup::new([[InlineKeyboardButton::url(label, link)]]));
+        .map(|link| InlineKeyboardMarkup::new([[InlineKeyboardButton::url(label, link)]]))
+        .map(Arc::new);
     Rendered {
-        parts: vec![html],
+        parts: vec![html.into()],
         keyboard,
     }
 }
@@ -433,6 +474,23 @@ mod tests {
     }
 
     #[test]
+    fn a_reply_that_was_rendered_is_not_taken_for_another() {
+        let screens = Screens::default();
+        for number in 0..SCREENS_MAX * 2 {
+            let text = number.to_string();
+            let reply = Arc::new(Reply {
+                language: Language::Russian,
+                placement: Placement::New,
+                blocks: vec![Block::Text(text.clone())],
+                buttons: vec![],
+            });
+            for _ in 0..2 {
+                assert_eq!(*screens.render(&reply, "HuquqBot").parts[0], *text);
+            }
+        }
+    }
+
+    #[test]
     fn a_phone_stands_first() {
         let contact = |phone: Option<&str>, about: &str| {
             html(vec![Block::Contact {
@@ -510,7 +568,11 @@ mod tests {
                 }],
             ],
         };
-        let rows = render(&reply, "HuquqBot").keyboard.unwrap().inline_keyboard;
+        let rows = render(&reply, "HuquqBot")
+            .keyboard
+            .unwrap()
+            .inline_keyboard
+            .clone();
         assert_eq!(rows.len(), 2);
         assert_eq!(
             rows[0][0].kind,

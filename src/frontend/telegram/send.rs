@@ -9,15 +9,12 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use serde::Serialize;
 use serde::de::IgnoredAny;
-use teloxide::payloads::{
-    AnswerCallbackQuery, DeleteMessages, EditMessageText, EditMessageTextSetters, SendMessage,
-    SendMessageSetters,
-};
+use teloxide::payloads::{AnswerCallbackQuery, DeleteMessages, EditMessageText, SendMessage};
 use teloxide::requests::Payload;
 use teloxide::types::{
     CallbackQueryId, ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode,
-    ThreadId,
 };
 use tokio::time::{Instant, sleep};
 
@@ -54,8 +51,8 @@ pub enum Step {
 /// A message's text and buttons.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
-    pub html: String,
-    pub keyboard: Option<InlineKeyboardMarkup>,
+    pub html: Arc<str>,
+    pub keyboard: Option<Arc<InlineKeyboardMarkup>>,
     /// The thread of a group's forum.
     pub thread: Option<i32>,
     /// The server refused the markup once: words alone are sent.
@@ -279,11 +276,10 @@ impl Sender {
 
     async fn try_step(&self, chat: i64, step: &Step) -> Result<Option<i32>, CallError> {
         self.health.count(Figure::Calls);
-        let chat = ChatId(chat);
         match step {
             Step::Delete(messages) => {
                 let messages = messages.iter().copied().map(MessageId);
-                let payload = DeleteMessages::new(chat, messages);
+                let payload = DeleteMessages::new(ChatId(chat), messages);
                 self.client.call::<_, IgnoredAny>(&payload).await?;
                 Ok(None)
             }
@@ -299,7 +295,7 @@ impl Sender {
                 Ok(Some(sent.message_id))
             }
             Step::Report(part) => match &self.reports {
-                Some(reports) => reports.send(&self.client, chat.0, *part).await,
+                Some(reports) => reports.send(&self.client, chat, *part).await,
                 None => Ok(None),
             },
         }
@@ -345,7 +341,7 @@ fn send_instead(step: &mut Step) {
 
 fn undress(step: &mut Step) {
     if let Step::Edit { page, .. } | Step::Send { page } = step {
-        page.html = words_of(&page.html);
+        page.html = words_of(&page.html).into();
         page.keyboard = None;
         page.is_bare = true;
     }
@@ -385,30 +381,70 @@ pub const NO_PREVIEW: LinkPreviewOptions = LinkPreviewOptions {
     show_above_text: false,
 };
 
-fn send_payload(chat: ChatId, page: &Page) -> SendMessage {
-    let mut payload = SendMessage::new(chat, page.html.as_str()).link_preview_options(NO_PREVIEW);
-    if !page.is_bare {
-        payload = payload.parse_mode(ParseMode::Html);
-    }
-    if let Some(keyboard) = &page.keyboard {
-        payload = payload.reply_markup(keyboard.clone());
-    }
-    if let Some(thread) = page.thread {
-        payload = payload.message_thread_id(ThreadId(MessageId(thread)));
-    }
-    payload
+/// What a page has of a [`SendMessage`]: teloxide's own would be a copy of all its text.
+#[derive(Serialize)]
+struct Sending<'a> {
+    chat_id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_thread_id: Option<i32>,
+    #[serde(flatten)]
+    words: Words<'a>,
 }
 
-fn edit_payload(chat: ChatId, message: i32, page: &Page) -> EditMessageText {
-    let mut payload = EditMessageText::new(chat, MessageId(message), page.html.as_str())
-        .link_preview_options(NO_PREVIEW);
-    if !page.is_bare {
-        payload = payload.parse_mode(ParseMode::Html);
+/// What a page has of an [`EditMessageText`].
+#[derive(Serialize)]
+struct Editing<'a> {
+    chat_id: i64,
+    message_id: i32,
+    #[serde(flatten)]
+    words: Words<'a>,
+}
+
+#[derive(Serialize)]
+struct Words<'a> {
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parse_mode: Option<ParseMode>,
+    link_preview_options: LinkPreviewOptions,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_markup: Option<&'a InlineKeyboardMarkup>,
+}
+
+impl<'a> Words<'a> {
+    fn of(page: &'a Page) -> Self {
+        Self {
+            text: &page.html,
+            parse_mode: (!page.is_bare).then_some(ParseMode::Html),
+            link_preview_options: NO_PREVIEW,
+            reply_markup: page.keyboard.as_deref(),
+        }
     }
-    if let Some(keyboard) = &page.keyboard {
-        payload = payload.reply_markup(keyboard.clone());
+}
+
+impl Payload for Sending<'_> {
+    type Output = <SendMessage as Payload>::Output;
+    const NAME: &'static str = SendMessage::NAME;
+}
+
+impl Payload for Editing<'_> {
+    type Output = <EditMessageText as Payload>::Output;
+    const NAME: &'static str = EditMessageText::NAME;
+}
+
+fn send_payload(chat: i64, page: &Page) -> Sending<'_> {
+    Sending {
+        chat_id: chat,
+        message_thread_id: page.thread,
+        words: Words::of(page),
     }
-    payload
+}
+
+fn edit_payload(chat: i64, message: i32, page: &Page) -> Editing<'_> {
+    Editing {
+        chat_id: chat,
+        message_id: message,
+        words: Words::of(page),
+    }
 }
 
 #[cfg(test)]
@@ -418,7 +454,7 @@ mod tests {
 
     fn page() -> Page {
         Page {
-            html: "<b>а</b> &amp; б".to_owned(),
+            html: "<b>а</b> &amp; б".into(),
             keyboard: None,
             thread: None,
             is_bare: false,
@@ -485,7 +521,7 @@ mod tests {
         let Step::Send { page } = &step else {
             panic!("not a message");
         };
-        assert_eq!(page.html, "а & б");
+        assert_eq!(*page.html, *"а & б");
         assert_eq!(advise(refused, &step), Advice::GiveUp);
     }
 
@@ -513,7 +549,7 @@ mod tests {
 
     #[test]
     fn messages_ask_for_html_without_link_previews() {
-        let sent = serde_json::to_value(send_payload(ChatId(7), &page())).unwrap();
+        let sent = serde_json::to_value(send_payload(7, &page())).unwrap();
         assert_eq!(
             sent,
             serde_json::json!({
@@ -521,7 +557,7 @@ mod tests {
                 "link_preview_options": {"is_disabled": true},
             })
         );
-        let edited = serde_json::to_value(edit_payload(ChatId(7), 5, &page())).unwrap();
+        let edited = serde_json::to_value(edit_payload(7, 5, &page())).unwrap();
         assert_eq!(edited["message_id"], 5);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{Fault, RULE, Script, Step, fault, parse};
 use crate::conversation::{Action, Button, Reply};
@@ -252,7 +253,7 @@ fn play_file(service: &Service, file: &Path) -> Result<Played, Vec<Problem>> {
     Ok(play(&script, |input| {
         let taken = chat.take(input)?;
         let insight = Insight::of(&taken, &service.catalog());
-        Ok((taken.turn.reply, insight))
+        Ok((Arc::unwrap_or_clone(taken.turn.reply), insight))
     }))
 }
 
