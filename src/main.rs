@@ -6,11 +6,10 @@
 
 use std::process::ExitCode;
 
-use tikv_jemallocator::Jemalloc;
-use zeroizing_alloc::ZeroAlloc;
+use huquq::memory::Memory;
 
 #[global_allocator]
-static MEMORY: ZeroAlloc<Jemalloc> = ZeroAlloc(Jemalloc);
+static MEMORY: Memory = Memory;
 
 fn main() -> ExitCode {
     keep_memory_private();

@@ -16,12 +16,11 @@ use huquq::counts::{
 };
 use huquq::intent::Way;
 use huquq::language::Language;
+use huquq::memory::Memory;
 use jiff::{SignedDuration, Timestamp};
-use tikv_jemallocator::Jemalloc;
-use zeroizing_alloc::ZeroAlloc;
 
 #[global_allocator]
-static MEMORY: ZeroAlloc<Jemalloc> = ZeroAlloc(Jemalloc);
+static MEMORY: Memory = Memory;
 
 const ACCOUNTS: i64 = 3_000;
 /// The key's place in the mirror, in bytes.
