@@ -120,8 +120,8 @@ async fn flood(size: &Size) {
     let server = Server::start().await;
     let _running = Program::Huquq.start_as_served(&server.url(), &limited);
     server.wait_polled().await;
-    // The first answer waits until the texts are learnt.
-    server.push_all(std::iter::once((1, Act::Press)));
+    // The first answer to words waits until the texts are learnt.
+    server.push_all(std::iter::once((1, Act::Ask)));
     server.wait_sent(1).await;
     let calm = p99(server.push_at(200.0, size.half_load, 1_000_000).await);
     let messages = size.interactions / 3;
