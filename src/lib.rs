@@ -4,6 +4,7 @@
 
 mod in_two;
 pub mod language;
+pub mod memo;
 pub mod memory;
 pub mod print;
 pub mod problem;

@@ -2,9 +2,8 @@
 //!
 //! Front ends call [`Service::turn`] and send what it returns; nothing here knows a channel.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::thread;
 
 use jiff::Timestamp;
@@ -17,6 +16,7 @@ use crate::counts::{CountError, Counts, Recorded, UpdateId, Vocabulary, policy};
 use crate::intent::{Decision, Intent, Place, Screen, Token, Way};
 use crate::language::Language;
 use crate::localization::Localization;
+use crate::memo::Memo;
 use crate::session::Sessions;
 use crate::understanding::{Command, Input, Understanding, Understood, UserText};
 
@@ -36,7 +36,7 @@ pub struct Texts {
     pub catalog: Arc<Catalog>,
     pub localization: Arc<Localization>,
     understanding: OnceLock<Understanding>,
-    turns: Mutex<HashMap<Asked, Turn>>,
+    turns: Memo<Asked, Turn>,
 }
 
 /// Everything a turn depends on, with one edition of the texts: nothing of who asked, and of typed
@@ -53,24 +53,15 @@ impl Texts {
             catalog,
             localization,
             understanding: OnceLock::new(),
-            turns: Mutex::default(),
+            turns: Memo::bounded(TURNS_MAX),
         }
     }
 
     /// Answers as [`conversation::respond`] does, which writes each answer once in a while.
     fn respond(&self, knowledge: &Knowledge<'_>, state: State, intent: &Intent) -> Turn {
         let asked = (state, intent.clone(), knowledge.today);
-        let turns = || self.turns.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(turn) = turns().get(&asked) {
-            return turn.clone();
-        }
-        let turn = conversation::respond(knowledge, state, intent);
-        let mut turns = turns();
-        if turns.len() == TURNS_MAX {
-            turns.clear();
-        }
-        turns.insert(asked, turn.clone());
-        turn
+        let respond = || conversation::respond(knowledge, state, intent);
+        self.turns.get_or_make(asked, respond)
     }
 
     /// What was learnt from the catalog. Who asks first learns it, and who asks meanwhile waits.
@@ -148,7 +139,7 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// When the counts cannot be kept; the update must then not be acknowledged.
+    /// When the counts cannot be kept; the update is then not counted.
     pub fn turn(
         &self,
         speaker: Speaker,

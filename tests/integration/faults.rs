@@ -96,6 +96,13 @@ impl Machine {
         })
     }
 
+    /// With the counts on a small disk that can fail.
+    fn on_small_disk(folder: &Path) -> Option<(SmallDisk, Self)> {
+        let data = folder.join("disk");
+        let disk = SmallDisk::mount(&data, "16m")?;
+        Some((disk, Self::new(data, None, folder)?))
+    }
+
     fn command(&self) -> Command {
         let mut command = self.home.command();
         command
@@ -250,11 +257,7 @@ const MINUTE: i64 = 60;
 #[test]
 fn a_full_disk_costs_nobody_an_answer_and_its_operators_hear_of_it() {
     let folder = tempfile::tempdir().expect("a folder");
-    let data = folder.path().join("disk");
-    let Some(disk) = SmallDisk::mount(&data, "16m") else {
-        return;
-    };
-    let Some(machine) = Machine::new(data, None, folder.path()) else {
+    let Some((disk, machine)) = Machine::on_small_disk(folder.path()) else {
         return;
     };
     let mut bot = machine.start();
@@ -293,11 +296,7 @@ fn a_full_disk_costs_nobody_an_answer_and_its_operators_hear_of_it() {
 #[test]
 fn a_disk_that_may_only_be_read_costs_nobody_an_answer_not_even_after_a_crash() {
     let folder = tempfile::tempdir().expect("a folder");
-    let data = folder.path().join("disk");
-    let Some(disk) = SmallDisk::mount(&data, "16m") else {
-        return;
-    };
-    let Some(machine) = Machine::new(data, None, folder.path()) else {
+    let Some((disk, machine)) = Machine::on_small_disk(folder.path()) else {
         return;
     };
     let mut bot = machine.start();

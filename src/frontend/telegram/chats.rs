@@ -20,9 +20,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
-use super::desk;
+use super::desk::Desk;
 use super::floods::{Admission, Floods};
-use super::render::Screens;
+use super::screens::Screens;
 use super::send::{Errand, Sender};
 use super::stop::Stop;
 use super::update::{self, Arrived, Deed, Me};
@@ -58,6 +58,17 @@ pub struct Post {
     me: Me,
     room: Arc<Semaphore>,
     pub health: Arc<Health>,
+}
+
+impl Post {
+    fn desk(&self) -> Desk<'_> {
+        Desk {
+            service: &self.service,
+            health: &self.health,
+            screens: &self.screens,
+            me: &self.me,
+        }
+    }
 }
 
 /// An update on its way to its chat's task.
@@ -379,15 +390,7 @@ async fn answer_in_window(post: &Arc<Post>, mut job: Job) -> Option<Waiting> {
     let began = Instant::now();
     let arrived_at = job.began;
     let query = answer_query(post, &mut job);
-    let errand = desk::answer(
-        &post.service,
-        &post.health,
-        &post.screens,
-        &post.me,
-        job.number,
-        &job.arrived,
-    )
-    .await;
+    let errand = post.desk().answer(job.number, &job.arrived).await;
     drop(job);
     let signs = Arc::new(Signs::default());
     let mut sending = send(Arc::clone(post), errand, Arc::clone(&signs));
@@ -483,7 +486,7 @@ async fn wait_outside(
                 };
                 let number = job.number;
                 drop(answer_query(post, &mut job));
-                let errand = desk::answer(&post.service, &post.health, &post.screens, &post.me, number, &job.arrived).await;
+                let errand = post.desk().answer(number, &job.arrived).await;
                 let place = make_room(post, &mut queue, || report(Report::Finished { chat }));
                 let Some(place) = place else {
                     // Somebody else took the last place meanwhile, and nobody of ours can go.

@@ -10,7 +10,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::sleep;
 
-use super::render::{Rendered, Screens, render_pointer, render_sentence};
+use super::render::{Rendered, render_pointer, render_sentence};
+use super::screens::Screens;
 use super::send::{Backoff, Errand, Page, Step};
 use super::update::{Arrived, Deed, Me};
 use crate::conversation::{Event, Outcome, Placement, Turn};
@@ -24,35 +25,13 @@ use crate::understanding::{Command, Input};
 /// For so long an answer waits for counts that cannot be kept; from then on nobody waits for them.
 const COUNT_PATIENCE: Duration = Duration::from_secs(2);
 
-/// Answers one update.
-///
-/// While its count cannot be kept it waits a moment; a trouble that lasts costs counts, and nobody
-/// an answer.
-pub async fn answer(
-    service: &Service,
-    health: &Health,
-    screens: &Screens,
-    me: &Me,
-    number: u32,
-    arrived: &Arrived,
-) -> Errand {
-    let chat = arrived.chat.unwrap_or_default();
-    let calm = |steps| Answer {
-        steps,
-        is_urgent: false,
-    };
-    let answer = match &arrived.deed {
-        Deed::Nothing => calm(VecDeque::new()),
-        Deed::AddressedInGroup { thread } => calm(point_to_private(service, me, arrived, *thread)),
-        Deed::Flooded => calm(ask_to_wait(service, arrived)),
-        Deed::AskedForReport(asked) => calm(asked.steps().collect()),
-        Deed::Spoke(input) => take_turn(service, health, screens, me, number, arrived, input).await,
-    };
-    Errand {
-        chat,
-        steps: answer.steps,
-        is_urgent: answer.is_urgent,
-    }
+/// What every answer needs.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    pub service: &'a Service,
+    pub health: &'a Health,
+    pub screens: &'a Screens,
+    pub me: &'a Me,
 }
 
 /// What a turn comes to.
@@ -61,138 +40,146 @@ struct Answer {
     is_urgent: bool,
 }
 
-/// One kind sentence to somebody who writes faster than can be answered; nothing is counted.
-fn ask_to_wait(service: &Service, arrived: &Arrived) -> VecDeque<Step> {
-    let chat = arrived.chat.unwrap_or_default();
-    let language = service
-        .language_of(chat, Timestamp::now())
-        .or(arrived.client_language)
-        .unwrap_or(Language::Russian);
-    let sentence = service.localization().text(language, "flooded", &[]);
-    send_steps(render_sentence(&sentence), None)
-}
+impl Desk<'_> {
+    /// Answers one update.
+    ///
+    /// While its count cannot be kept it waits a moment; a trouble that lasts costs counts, and
+    /// nobody an answer.
+    pub async fn answer(self, number: u32, arrived: &Arrived) -> Errand {
+        let chat = arrived.chat.unwrap_or_default();
+        let calm = |steps| Answer {
+            steps,
+            is_urgent: false,
+        };
+        let answer = match &arrived.deed {
+            Deed::Nothing => calm(VecDeque::new()),
+            Deed::AddressedInGroup { thread } => calm(self.point_to_private(arrived, *thread)),
+            Deed::Flooded => calm(self.ask_to_wait(arrived)),
+            Deed::AskedForReport(asked) => calm(asked.steps().collect()),
+            Deed::Spoke(input) => self.take_turn(number, arrived, input).await,
+        };
+        Errand {
+            chat,
+            steps: answer.steps,
+            is_urgent: answer.is_urgent,
+        }
+    }
 
-fn point_to_private(
-    service: &Service,
-    me: &Me,
-    arrived: &Arrived,
-    thread: Option<i32>,
-) -> VecDeque<Step> {
-    let language = arrived.client_language.unwrap_or(Language::Russian);
-    let text = |id| service.localization().text(language, id, &[]);
-    let pointer = render_pointer(&text("group-pointer"), &text("profile-name"), &me.username);
-    send_steps(pointer, thread)
-}
+    /// One kind sentence to somebody who writes faster than can be answered; nothing is counted.
+    fn ask_to_wait(self, arrived: &Arrived) -> VecDeque<Step> {
+        let chat = arrived.chat.unwrap_or_default();
+        let language = self
+            .service
+            .language_of(chat, Timestamp::now())
+            .or(arrived.client_language)
+            .unwrap_or(Language::Russian);
+        let sentence = self.service.localization().text(language, "flooded", &[]);
+        send_steps(render_sentence(&sentence), None)
+    }
 
-async fn take_turn(
-    service: &Service,
-    health: &Health,
-    screens: &Screens,
-    me: &Me,
-    number: u32,
-    arrived: &Arrived,
-    input: &Input,
-) -> Answer {
-    let menu = Input::Command(Command::Menu);
-    let mut input = input;
-    let mut is_counted = true;
-    let mut has_failed = false;
-    let mut backoff = Backoff::new(Duration::from_millis(500), Duration::from_secs(10));
-    loop {
-        let now = Timestamp::now();
-        let taken = catch_unwind(AssertUnwindSafe(|| {
-            try_turn(
-                service,
-                screens,
-                me,
-                is_counted.then_some(number),
-                arrived,
-                input,
-                now,
-            )
-        }));
-        match taken {
-            Ok(Ok(answer)) if is_counted => {
-                health.mend(Fault::Counting);
-                return answer;
-            }
-            Ok(Ok(answer)) => {
-                health.count(Figure::UncountedUpdates);
-                return answer;
-            }
-            Ok(Err(_)) => {
-                health.break_down(Fault::Counting);
-                let lasts = health.lasts(Fault::Counting).unwrap_or_default();
-                is_counted = lasts < COUNT_PATIENCE;
-                if !is_counted {
-                    continue;
+    fn point_to_private(self, arrived: &Arrived, thread: Option<i32>) -> VecDeque<Step> {
+        let language = arrived.client_language.unwrap_or(Language::Russian);
+        let text = |id| self.service.localization().text(language, id, &[]);
+        let pointer = render_pointer(
+            &text("group-pointer"),
+            &text("profile-name"),
+            &self.me.username,
+        );
+        send_steps(pointer, thread)
+    }
+
+    async fn take_turn(self, number: u32, arrived: &Arrived, input: &Input) -> Answer {
+        let menu = Input::Command(Command::Menu);
+        let mut input = input;
+        let mut is_counted = true;
+        let mut has_failed = false;
+        let mut backoff = Backoff::new(Duration::from_millis(500), Duration::from_secs(10));
+        loop {
+            let now = Timestamp::now();
+            let taken = catch_unwind(AssertUnwindSafe(|| {
+                self.try_turn(is_counted.then_some(number), arrived, input, now)
+            }));
+            match taken {
+                Ok(Ok(answer)) if is_counted => {
+                    self.health.mend(Fault::Counting);
+                    return answer;
                 }
-                Notice::UpdateFailed {
-                    kind: "the counts cannot be kept; it is tried again",
+                Ok(Ok(answer)) => {
+                    self.health.count(Figure::UncountedUpdates);
+                    return answer;
                 }
-                .print();
-                sleep(backoff.pause()).await;
-            }
-            Err(_) if has_failed => {
-                return Answer {
-                    steps: VecDeque::new(),
-                    is_urgent: false,
-                };
-            }
-            Err(_) => {
-                has_failed = true;
-                input = &menu;
-                Notice::UpdateFailed {
-                    kind: "a fault in the program; the menu is sent instead",
+                Ok(Err(_)) => {
+                    self.health.break_down(Fault::Counting);
+                    let lasts = self.health.lasts(Fault::Counting).unwrap_or_default();
+                    is_counted = lasts < COUNT_PATIENCE;
+                    if !is_counted {
+                        continue;
+                    }
+                    Notice::UpdateFailed {
+                        kind: "the counts cannot be kept; it is tried again",
+                    }
+                    .print();
+                    sleep(backoff.pause()).await;
                 }
-                .print();
+                Err(_) if has_failed => {
+                    return Answer {
+                        steps: VecDeque::new(),
+                        is_urgent: false,
+                    };
+                }
+                Err(_) => {
+                    has_failed = true;
+                    input = &menu;
+                    Notice::UpdateFailed {
+                        kind: "a fault in the program; the menu is sent instead",
+                    }
+                    .print();
+                }
             }
         }
     }
-}
 
-fn try_turn(
-    service: &Service,
-    screens: &Screens,
-    me: &Me,
-    counted_as: Option<u32>,
-    arrived: &Arrived,
-    input: &Input,
-    now: Timestamp,
-) -> Result<Answer, CountError> {
-    let chat = arrived.chat.unwrap_or_default();
-    if let Some(message) = arrived.message {
-        service.remember_message(chat, message, now);
-    }
-    let speaker = Speaker {
-        chat,
-        client_language: arrived.client_language,
-    };
-    let turn = match counted_as {
-        Some(number) => {
-            let number = UpdateId(number.into());
-            service.turn(speaker, number, input, now)?.turn
+    fn try_turn(
+        self,
+        counted_as: Option<u32>,
+        arrived: &Arrived,
+        input: &Input,
+        now: Timestamp,
+    ) -> Result<Answer, CountError> {
+        let chat = arrived.chat.unwrap_or_default();
+        if let Some(message) = arrived.message {
+            self.service.remember_message(chat, message, now);
         }
-        None => service.turn_uncounted(speaker, input, now),
-    };
-    let is_urgent = turn.events.iter().any(is_urgent);
-    let rendered = screens.render(&turn.reply, &me.username);
-    if turn.forget {
-        let mut steps = send_steps(rendered, None);
-        let messages = service.forget(chat, now);
-        if !messages.is_empty() {
-            steps.push_front(Step::Delete(messages));
+        let speaker = Speaker {
+            chat,
+            client_language: arrived.client_language,
+        };
+        let turn = match counted_as {
+            Some(number) => {
+                let number = UpdateId(number.into());
+                self.service.turn(speaker, number, input, now)?.turn
+            }
+            None => self.service.turn_uncounted(speaker, input, now),
+        };
+        let is_urgent = turn.events.iter().any(is_urgent);
+        let rendered = self.screens.render(&turn.reply, &self.me.username);
+        if turn.forget {
+            let mut steps = send_steps(rendered, None);
+            let messages = self.service.forget(chat, now);
+            if !messages.is_empty() {
+                steps.push_front(Step::Delete(messages));
+            }
+            return Ok(Answer { steps, is_urgent });
         }
-        return Ok(Answer { steps, is_urgent });
+        let steps = match edited_message(arrived, &turn, &rendered) {
+            Some(message) => VecDeque::from([Step::Edit {
+                message,
+                page: pages(rendered, None).remove(0),
+            }]),
+            None => send_steps(rendered, None),
+        };
+        Ok(Answer { steps, is_urgent })
     }
-    let steps = match edited_message(arrived, &turn, &rendered) {
-        Some(message) => VecDeque::from([Step::Edit {
-            message,
-            page: pages(rendered, None).remove(0),
-        }]),
-        None => send_steps(rendered, None),
-    };
-    Ok(Answer { steps, is_urgent })
 }
 
 fn is_urgent(event: &Event) -> bool {
@@ -334,15 +321,13 @@ mod tests {
             ))),
             ..pressed(false)
         };
-        let errand = answer(
-            &service,
-            &Health::new().0,
-            &Screens::default(),
-            &me,
-            1,
-            &arrived,
-        )
-        .await;
+        let desk = Desk {
+            service: &service,
+            health: &Health::new().0,
+            screens: &Screens::default(),
+            me: &me,
+        };
+        let errand = desk.answer(1, &arrived).await;
         (service, errand.steps)
     }
 

@@ -22,6 +22,7 @@ mod profile;
 mod rehearsal;
 mod render;
 mod reports;
+mod screens;
 mod send;
 mod stop;
 mod update;

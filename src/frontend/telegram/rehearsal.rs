@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::desk;
-use super::render::Screens;
+use super::desk::Desk;
+use super::screens::Screens;
 use super::send::Step;
 use super::update::{self, Me};
 use crate::health::Health;
@@ -37,15 +37,13 @@ impl Rehearsal {
         else {
             return Vec::new();
         };
-        let errand = desk::answer(
-            &self.service,
-            &self.health,
-            &self.screens,
-            &self.me,
-            number,
-            &arrived,
-        )
-        .await;
+        let desk = Desk {
+            service: &self.service,
+            health: &self.health,
+            screens: &self.screens,
+            me: &self.me,
+        };
+        let errand = desk.answer(number, &arrived).await;
         errand
             .steps
             .into_iter()

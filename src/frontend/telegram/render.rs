@@ -3,8 +3,7 @@
 //! Every text is escaped once, here. A reply that would not fit one message is split between
 //! paragraphs, then lines, then letters, so that nothing we say is ever refused for its length.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 use url::Url;
@@ -26,40 +25,6 @@ pub struct Rendered {
     pub parts: Vec<Arc<str>>,
     /// The buttons below the last part.
     pub keyboard: Option<Arc<InlineKeyboardMarkup>>,
-}
-
-/// How many replies are kept as they were rendered.
-const SCREENS_MAX: usize = 256;
-
-/// Replies that are said to many, each rendered once in a while.
-#[derive(Default)]
-pub struct Screens(Mutex<HashMap<usize, Screen>>);
-
-/// A reply is kept with its rendering, so that no other comes to lie where it lies.
-struct Screen {
-    _reply: Arc<Reply>,
-    rendered: Rendered,
-}
-
-impl Screens {
-    /// Renders a reply; `username` is the bot's own and always the same.
-    pub fn render(&self, reply: &Arc<Reply>, username: &str) -> Rendered {
-        let screens = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(screen) = screens().get(&Arc::as_ptr(reply).addr()) {
-            return screen.rendered.clone();
-        }
-        let rendered = render(reply, username);
-        let mut screens = screens();
-        if screens.len() == SCREENS_MAX {
-            screens.clear();
-        }
-        let screen = Screen {
-            _reply: Arc::clone(reply),
-            rendered: rendered.clone(),
-        };
-        screens.insert(Arc::as_ptr(reply).addr(), screen);
-        rendered
-    }
 }
 
 /// Renders a reply; `username` is the bot's own, for links that open it.
@@ -471,23 +436,6 @@ mod tests {
             html(vec![card]),
             "<b>По-русски</b>\n\n<blockquote>строка\nстрока</blockquote>"
         );
-    }
-
-    #[test]
-    fn a_reply_that_was_rendered_is_not_taken_for_another() {
-        let screens = Screens::default();
-        for number in 0..SCREENS_MAX * 2 {
-            let text = number.to_string();
-            let reply = Arc::new(Reply {
-                language: Language::Russian,
-                placement: Placement::New,
-                blocks: vec![Block::Text(text.clone())],
-                buttons: vec![],
-            });
-            for _ in 0..2 {
-                assert_eq!(*screens.render(&reply, "HuquqBot").parts[0], *text);
-            }
-        }
     }
 
     #[test]
