@@ -26,9 +26,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How many problems are logged; `huquq check` names all.
 const PROBLEMS_MAX: usize = 10;
 
-/// Watches for ever.
+/// Watches for ever; `served` is what the folders looked like before the texts were read.
 pub(super) async fn watch(
     folders: Folders,
+    served: Look,
     service: Arc<Service>,
     health: Arc<Health>,
     words: UnboundedSender<Word>,
@@ -36,18 +37,15 @@ pub(super) async fn watch(
     let Ok(mut hangup) = signal(SignalKind::hangup()) else {
         return;
     };
-    let mut served = look(&folders).await;
-    let mut seen = served.clone();
+    let mut changes = Changes::since(served);
     loop {
         let is_asked = tokio::select! {
             _ = hangup.recv() => true,
             () = tokio::time::sleep(LOOK_EVERY) => false,
         };
-        let now = look(&folders).await;
-        let is_changed = now == seen && now != served;
-        seen.clone_from(&now);
-        if is_asked || is_changed {
-            served = now;
+        let looked_at = folders.clone();
+        let look = tokio::task::spawn_blocking(move || Look::of(&looked_at)).await;
+        if changes.are_due(look.unwrap_or_default(), is_asked) {
             reload(&folders, &service, &health, &words).await;
         }
     }
@@ -103,30 +101,81 @@ fn refused(failure: Failure) {
 }
 
 /// What the folders look like: every file's size and time.
-type Look = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(super) struct Look(BTreeMap<PathBuf, (u64, Option<SystemTime>)>);
 
-async fn look(folders: &Folders) -> Look {
-    let folders = [folders.content.clone(), folders.locales.clone()];
-    tokio::task::spawn_blocking(move || {
-        let mut look = Look::new();
-        for folder in folders {
-            look_into(&folder, &mut look);
-        }
+impl Look {
+    pub(super) fn of(folders: &Folders) -> Self {
+        let mut look = Self::default();
+        look.add_folder(&folders.content);
+        look.add_folder(&folders.locales);
         look
-    })
-    .await
-    .unwrap_or_default()
+    }
+
+    fn add_folder(&mut self, folder: &Path) {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            match fs::metadata(&path) {
+                Ok(metadata) if metadata.is_dir() => self.add_folder(&path),
+                Ok(metadata) => {
+                    let file = (metadata.len(), metadata.modified().ok());
+                    self.0.insert(path, file);
+                }
+                Err(_) => {}
+            }
+        }
+    }
 }
 
-fn look_into(folder: &Path, look: &mut Look) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        match fs::metadata(&path) {
-            Ok(metadata) if metadata.is_dir() => look_into(&path, look),
-            Ok(metadata) => {
-                look.insert(path, (metadata.len(), metadata.modified().ok()));
-            }
-            Err(_) => {}
+/// What changed in the folders since the texts were read.
+struct Changes {
+    served: Look,
+    seen: Look,
+}
+
+impl Changes {
+    fn since(served: Look) -> Self {
+        Self {
+            seen: served.clone(),
+            served,
         }
+    }
+
+    /// Whether the texts are to be read again, and takes it that they are.
+    fn are_due(&mut self, now: Look, is_asked: bool) -> bool {
+        let have_settled = now == self.seen && now != self.served;
+        self.seen.clone_from(&now);
+        let are_due = is_asked || have_settled;
+        if are_due {
+            self.served = now;
+        }
+        are_due
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_changes_before_the_first_look_is_read_once_it_stands_still() {
+        let folder = tempfile::tempdir().unwrap();
+        let folders = Folders {
+            content: folder.path().to_owned(),
+            locales: folder.path().join("none"),
+            today: None,
+        };
+        let file = folder.path().join("topic.yaml");
+        fs::write(&file, "one").unwrap();
+        let mut changes = Changes::since(Look::of(&folders));
+        fs::write(&file, "three").unwrap();
+        let due = [(); 3].map(|()| changes.are_due(Look::of(&folders), false));
+        assert_eq!(due, [false, true, false]);
+        fs::write(&file, "fourteen").unwrap();
+        assert!(
+            changes.are_due(Look::of(&folders), true),
+            "it was asked for"
+        );
+        assert!(!changes.are_due(Look::of(&folders), false));
     }
 }

@@ -14,6 +14,7 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 
 use super::counting::{self, with_committing};
+use super::reload::Look;
 use super::{Failure, edition, load, partners, reload, service, today};
 use crate::config::{EditionName, Folders, Running, Serve, Token};
 use crate::counts::StoreKind;
@@ -76,6 +77,7 @@ impl Serve {
             notice::write_json();
         }
         let webhook = webhook(&self.running, &self.api_url)?;
+        let look = Look::of(folders);
         let (catalog, localization) = load(folders)?;
         let counts = counting::open(&self.storage, StoreKind::Campaign, &catalog)?;
         let service = service(
@@ -105,6 +107,7 @@ impl Serve {
             health: Arc::clone(&health),
             telling,
             folders: folders.clone(),
+            look,
             listen: self.running.health_listen,
         };
         with_committing(counts, Some(Arc::clone(&health)), async move {
@@ -178,6 +181,8 @@ struct Watch {
     health: Arc<Health>,
     telling: UnboundedSender<telegram::Word>,
     folders: Folders,
+    /// What they looked like before the texts were read.
+    look: Look,
     listen: Option<SocketAddr>,
 }
 
@@ -202,6 +207,7 @@ impl Watch {
         ));
         tasks.spawn(reload::watch(
             self.folders,
+            self.look,
             Arc::clone(&service),
             self.health,
             self.telling,
