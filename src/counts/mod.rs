@@ -210,8 +210,8 @@ impl CountsStatus {
 
 /// Counts events, each update once.
 ///
-/// Nothing here waits for a disk except [`commit_due`](Self::commit_due) and
-/// [`shutdown`](Self::shutdown).
+/// Nothing here waits for a disk except [`commit_due`](Self::commit_due),
+/// [`shutdown`](Self::shutdown), [`announce`](Self::announce) and [`troubles`](Self::troubles).
 pub trait Counts: Send + Sync {
     /// Names an account under the key of the week that `now` lies in.
     fn tag(&self, account: i64, now: Timestamp) -> AccountTag;
@@ -220,7 +220,7 @@ pub trait Counts: Send + Sync {
     ///
     /// # Errors
     ///
-    /// When the counts cannot be kept; the update must then not be acknowledged.
+    /// When the counts cannot be kept; the update is then not counted, and may be delivered again.
     fn record(
         &self,
         update: UpdateId,

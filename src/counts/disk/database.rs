@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::content::{Content, Entries};
 use super::error::OpenError;
-use super::files::copy_tree;
+use super::files::{copy_tree, overwrite_tree};
 use crate::counts::tally::BlobError;
 
 /// Enough for the whole store; sled would take a gigabyte.
@@ -82,6 +82,7 @@ fn read_copy(path: &Path) -> Option<Result<Content, ReadError>> {
         let copy = folder.join(&name);
         let read = copy_tree(path, &copy).map(|()| read_in_place(&copy));
         // Where it could not be made there is nothing to take away.
+        let _ = overwrite_tree(&copy);
         let _ = std::fs::remove_dir_all(&copy);
         if let Ok(read) = read {
             return Some(read);
