@@ -16,7 +16,9 @@ use crate::conversation::{MESSAGES_MAX, NOTE_HOURS, State};
 /// How many chats are remembered.
 const CHATS_MAX: usize = 100_000;
 
-type ChatHash = [u8; 16];
+/// Eight bytes are enough for the chats that may be remembered: that two of a hundred thousand have
+/// the same hash is likely once in four billion keys.
+type ChatHash = u64;
 
 /// The notes of all chats.
 pub struct Sessions {
@@ -171,10 +173,12 @@ impl Sessions {
     }
 
     fn hash(&self, chat: i64) -> ChatHash {
-        let hash = blake3::keyed_hash(&self.key, &chat.to_le_bytes());
-        let mut short = ChatHash::default();
-        short.copy_from_slice(&hash.as_bytes()[..16]);
-        short
+        let mut hash = [0; 8];
+        blake3::Hasher::new_keyed(&self.key)
+            .update(&chat.to_le_bytes())
+            .finalize_xof()
+            .fill(&mut hash);
+        ChatHash::from_le_bytes(hash)
     }
 }
 

@@ -50,9 +50,9 @@ impl Chat {
         if let Some(path) = self.script {
             let report = script::play_all(&service, &path);
             for problem in &report.problems {
-                println!("{problem}\n");
+                say!("{problem}\n");
             }
-            println!(
+            say!(
                 "{} conversations, {} expectations, {} not met",
                 report.scripts,
                 report.expectations,

@@ -66,9 +66,9 @@ impl Check {
             let releases = self.releases()?;
             let status = check::status::status(&catalog, &Asked::of(&releases));
             if self.json {
-                println!("{}", to_json(&status)?);
+                say!("{}", to_json(&status)?);
             } else {
-                print!("{}", status.to_text());
+                say!("{}", status.to_text().trim_end());
             }
             return Ok(ExitCode::SUCCESS);
         }
@@ -86,11 +86,11 @@ impl Check {
             Err(failure) => return Err(failure),
         };
         if self.json {
-            println!("{}", to_json(&problems)?);
+            say!("{}", to_json(&problems)?);
         } else {
             print(&problems);
             for language in spelling.missing() {
-                println!(
+                say!(
                     "note: the spelling of `{}` was not checked: no dictionary in {}; on Debian \
                      install hunspell-{}",
                     language.tag(),
@@ -158,7 +158,7 @@ fn print_fingerprints(catalog: &Catalog) {
             } else {
                 ""
             };
-            println!(
+            say!(
                 "{} {} {}{signed}",
                 topic.id,
                 language.tag(),
@@ -170,9 +170,9 @@ fn print_fingerprints(catalog: &Catalog) {
 
 fn print(problems: &[Problem]) {
     for problem in problems {
-        println!("{problem}\n");
+        say!("{problem}\n");
     }
-    println!(
+    say!(
         "{} errors, {} warnings",
         count(problems, Severity::Error),
         count(problems, Severity::Warning)

@@ -89,11 +89,11 @@ impl Due {
                     })
                 })
                 .collect();
-            println!("{}", to_json(&rows)?);
+            say!("{}", to_json(&rows)?);
             return Ok(ExitCode::SUCCESS);
         }
         let Some(out) = &self.out else {
-            print!("{}", calls::markdown(&contacts));
+            say!("{}", calls::markdown(&contacts).trim_end());
             return Ok(ExitCode::SUCCESS);
         };
         let extension = out.extension().and_then(|extension| extension.to_str());
@@ -109,7 +109,7 @@ impl Due {
         };
         fs::write(out, text)
             .map_err(|error| Failure::Sentence(format!("{}: {error}", out.display())))?;
-        println!("{} contacts to call: {}", contacts.len(), out.display());
+        say!("{} contacts to call: {}", contacts.len(), out.display());
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -154,14 +154,15 @@ fn note(folders: &Folders, calls: &[Call]) -> Result<ExitCode, Failure> {
     rewrite::rewrite(&folders.content, vec![file])?;
     for call in calls {
         match (call.result, &call.note) {
-            (CallResult::Changed, Some(note)) => println!(
+            (CallResult::Changed, Some(note)) => say!(
                 "{}: called on {}; now change its words in contacts.yaml: {note}",
-                call.contact, call.on
+                call.contact,
+                call.on
             ),
             (CallResult::NoAnswer, _) => {
-                println!("{}: no answer; it stays due", call.contact);
+                say!("{}: no answer; it stays due", call.contact);
             }
-            _ => println!("{}: called on {}", call.contact, call.on),
+            _ => say!("{}: called on {}", call.contact, call.on),
         }
     }
     Ok(ExitCode::SUCCESS)

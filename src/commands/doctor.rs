@@ -77,7 +77,7 @@ impl Doctor {
         findings.push(swap());
         findings.extend(telegram(&self.serve));
         if self.json {
-            println!("{}", to_json(&findings)?);
+            say!("{}", to_json(&findings)?);
         } else {
             print(&findings);
         }
@@ -97,7 +97,7 @@ fn print(findings: &[Finding]) {
             State::Warning => "warning",
             State::Ill => "ill    ",
         };
-        println!("{mark} {what}: {words}");
+        say!("{mark} {what}: {words}");
     }
 }
 

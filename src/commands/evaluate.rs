@@ -98,7 +98,7 @@ fn print(found: &Found, as_json: bool) -> Result<(), Failure> {
             text::write_weak(weak, &mut printed).map_err(sentence)?;
         }
     }
-    print!("{printed}");
+    say!("{}", printed.trim_end_matches('\n'));
     Ok(())
 }
 

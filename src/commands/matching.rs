@@ -27,9 +27,9 @@ impl Match {
         if self.json {
             let json = serde_json::to_string_pretty(&explanation)
                 .map_err(|error| Failure::Sentence(error.to_string()))?;
-            println!("{json}");
+            say!("{json}");
         } else {
-            println!("{explanation}");
+            say!("{explanation}");
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -1,5 +1,10 @@
 //! The program's commands, one file each. Only here do errors become text for the operator.
 
+/// Prints a line like `println!`, see [`say`].
+macro_rules! say {
+    ($($line:tt)*) => { $crate::commands::say(format_args!($($line)*)) };
+}
+
 mod chat;
 mod check;
 mod contacts;
@@ -17,6 +22,7 @@ mod sheet;
 mod simulate;
 
 use std::fmt;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -52,6 +58,18 @@ struct Arguments {
     serve: Serve,
     #[command(subcommand)]
     command: Option<Command>,
+}
+
+/// Prints a line. Whoever stops reading (`| head`) has read enough: the work goes on without.
+///
+/// # Panics
+///
+/// When the output cannot be written for another reason, as `println!` does.
+fn say(line: fmt::Arguments<'_>) {
+    match writeln!(io::stdout().lock(), "{line}") {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => panic!("printing: {error}"),
+        _ => {}
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -242,7 +242,7 @@ impl New {
         }];
         files.extend(listed(folders, &code)?);
         rewrite::rewrite(&folders.content, files)?;
-        println!(
+        say!(
             "{code}: added to campaigns.yaml and published.yaml. Next: huquq outreach make {code} --out {code}"
         );
         Ok(ExitCode::SUCCESS)
@@ -292,7 +292,7 @@ impl Make {
         for file in &files {
             write(&self.out.join(&file.path), &file.bytes)?;
         }
-        println!(
+        say!(
             "{}: {} files; README.txt says what each is for",
             self.out.display(),
             files.len()
@@ -309,8 +309,8 @@ fn publish(folders: &Folders, code: &CampaignCode) {
     let done = listed(folders, code)
         .and_then(|file| rewrite::rewrite(&folders.content, file.into_iter().collect()));
     match done {
-        Ok(_) => println!("{code} stands in published.yaml now: it is on paper"),
-        Err(_) => println!("add `{code}` under `campaigns` in published.yaml: it is on paper now"),
+        Ok(_) => say!("{code} stands in published.yaml now: it is on paper"),
+        Err(_) => say!("add `{code}` under `campaigns` in published.yaml: it is on paper now"),
     }
 }
 
@@ -335,7 +335,7 @@ impl Sheet {
             let bytes = print::pdf(&pages, about).map_err(unprintable)?;
             let file = self.out.join(format!("{name}-{}.pdf", language.tag()));
             write(&file, &bytes)?;
-            println!("{}: {} pages", file.display(), pages.len());
+            say!("{}: {} pages", file.display(), pages.len());
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -422,7 +422,7 @@ impl Check {
             };
             let screen = screen(&opened.intent);
             is_good &= screen.is_some();
-            println!(
+            say!(
                 "{link}: {}, {}, counted for {campaign}: «{}»",
                 screen.unwrap_or_else(|| "nothing it could name".to_owned()),
                 opened

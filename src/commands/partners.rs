@@ -69,7 +69,7 @@ impl Partners {
             Self::Token(MakeToken { name, tokens }) => {
                 let token = tokens::make(&tokens, &name)
                     .map_err(|error| Failure::Sentence(error.to_string()))?;
-                println!("{}", *token);
+                say!("{}", *token);
                 eprintln!(
                     "give `{name}` this token by a safe way; it is shown once and kept nowhere"
                 );

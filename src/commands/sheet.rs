@@ -117,7 +117,7 @@ impl Export {
             .iter()
             .map(|table| format!("{} {}", table.name, table.rows.len()))
             .collect();
-        println!("{out}: rows {}", rows.join(", "));
+        say!("{out}: rows {}", rows.join(", "));
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -144,10 +144,10 @@ impl ImportSheet {
         print_import(&import);
         if self.dry_run {
             let changed = files.iter().filter(|file| file.is_changed()).count();
-            println!("{changed} files would change");
+            say!("{changed} files would change");
         } else {
             let count = rewrite::rewrite(&folders.content, files)?;
-            println!("{count} files changed; now run `huquq check`");
+            say!("{count} files changed; now run `huquq check`");
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -155,7 +155,7 @@ impl ImportSheet {
 
 fn print_import(import: &Import) {
     for change in &import.changes {
-        println!(
+        say!(
             "{}/{} `{}`: {}",
             change.topic,
             change.place,
@@ -165,15 +165,17 @@ fn print_import(import: &Import) {
     }
     for review in &import.reviews {
         match &review.outcome {
-            Outcome::Signed(signature) => println!(
+            Outcome::Signed(signature) => say!(
                 "{}: signed by {} on {}",
-                review.topic, signature.who, signature.on
+                review.topic,
+                signature.who,
+                signature.on
             ),
-            Outcome::SignedBefore => println!("{}: signed before", review.topic),
-            Outcome::NotSigned(reason) => println!("{}: not signed: {reason}", review.topic),
+            Outcome::SignedBefore => say!("{}: signed before", review.topic),
+            Outcome::NotSigned(reason) => say!("{}: not signed: {reason}", review.topic),
         }
         for remark in &review.remarks {
-            println!("    {remark}");
+            say!("    {remark}");
         }
     }
 }
@@ -205,7 +207,7 @@ impl Stamp {
         };
         files.extend(kept_files(folders, kept, &topics, stamped)?);
         let count = rewrite::rewrite(&folders.content, files)?;
-        println!("{count} files changed");
+        say!("{count} files changed");
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -228,7 +230,7 @@ impl SameMeaning {
             Ok(yaml.into_text())
         })?;
         let count = rewrite::rewrite(&folders.content, files)?;
-        println!("{count} files changed");
+        say!("{count} files changed");
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -237,7 +239,7 @@ fn keep(folders: &Folders, catalog: &Catalog, kept: &Kept) -> Result<ExitCode, F
     let topics: Vec<&Topic> = catalog.topics().iter().collect();
     let files = kept_files(folders, kept, &topics, |topic| topic.made_from.clone())?;
     let count = rewrite::rewrite(&folders.content, files)?;
-    println!("{count} files changed");
+    say!("{count} files changed");
     Ok(ExitCode::SUCCESS)
 }
 

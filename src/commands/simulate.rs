@@ -55,7 +55,7 @@ impl Simulate {
             first: self.first,
         };
         let played = simulate::play(&plan, &service)?;
-        println!(
+        say!(
             "SIMULATED: {} updates played, {} weeks published in {}; see `huquq report --simulation`",
             played.updates,
             weeks(&counts),

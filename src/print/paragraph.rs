@@ -153,32 +153,24 @@ impl Paragraph {
         };
         let mut start = 0;
         for line in text.split('\n') {
-            for words in wrapped(line, start, spans, size, width, style.align) {
-                paragraph.add_line(&words, size, width);
+            let words = line.trim_end();
+            // Most cells of a table are one line: where its words might break is not looked for.
+            match spans {
+                [span] if !words.is_empty() && font::width(words, span.weight) * size <= width => {
+                    paragraph.add_line(vec![(words.to_owned(), span.weight)], size, width);
+                }
+                _ => {
+                    for words in wrapped(line, start, spans, size, width, style.align) {
+                        paragraph.add_line(pieces(&words), size, width);
+                    }
+                }
             }
             start += line.len() + 1;
         }
         Ok(paragraph)
     }
 
-    fn add_line(&mut self, words: &[Word<'_>], size: f32, width: f32) {
-        let mut pieces: Vec<(String, Weight)> = Vec::new();
-        for (place, word) in words.iter().enumerate() {
-            let is_last = place + 1 == words.len();
-            let space = if is_last { "" } else { word.space };
-            for (text, weight) in word
-                .parts
-                .iter()
-                .copied()
-                .chain([(space, word.space_weight)])
-            {
-                match pieces.last_mut().filter(|(_, last)| *last == weight) {
-                    Some((known, _)) => known.push_str(text),
-                    None if text.is_empty() => {}
-                    None => pieces.push((text.to_owned(), weight)),
-                }
-            }
-        }
+    fn add_line(&mut self, pieces: Vec<(String, Weight)>, size: f32, width: f32) {
         let widths: Vec<f32> = pieces
             .iter()
             .map(|(text, weight)| font::width(text, *weight) * size)
@@ -245,6 +237,24 @@ impl Fragment for Word<'_> {
     fn penalty_width(&self) -> f64 {
         0.0
     }
+}
+
+/// The words of a line, joined where their weight is the same.
+fn pieces(words: &[Word<'_>]) -> Vec<(String, Weight)> {
+    let mut pieces: Vec<(String, Weight)> = Vec::new();
+    for (place, word) in words.iter().enumerate() {
+        let is_last = place + 1 == words.len();
+        let space = if is_last { "" } else { word.space };
+        let parts = word.parts.iter().copied();
+        for (text, weight) in parts.chain([(space, word.space_weight)]) {
+            match pieces.last_mut().filter(|(_, last)| *last == weight) {
+                Some((known, _)) => known.push_str(text),
+                None if text.is_empty() => {}
+                None => pieces.push((text.to_owned(), weight)),
+            }
+        }
+    }
+    pieces
 }
 
 /// Breaks one line of a text that starts at byte `start` of its spans.

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use super::fold::fold;
-use super::linear::{Example, Linear, Pace, Target};
+use super::linear::{Example, Given, Logistic, Pace};
 use super::reading::Reading;
 use super::spelling::is_near;
 use super::table;
@@ -21,7 +21,7 @@ pub(super) struct Alarm {
 
 /// What the small model learns from.
 pub(super) struct Lesson<'a> {
-    pub(super) features: &'a [(u32, f32)],
+    pub(super) features: Given<'a>,
     pub(super) is_danger: bool,
     /// A hash of its text.
     pub(super) key: u64,
@@ -32,7 +32,7 @@ pub(super) struct Danger {
     /// By the first letter, which people do not get wrong.
     alarms: HashMap<u8, Vec<Beginning>>,
     rules: Rules,
-    model: Linear,
+    model: Logistic,
 }
 
 /// Alarms that begin with the same word: many do, and it is looked for once.
@@ -101,11 +101,11 @@ const PACE: Pace = Pace {
 impl Danger {
     /// Learns alarms, and what harmless phrasings look like.
     pub(super) fn learn(alarms: Vec<Alarm>, features: usize, lessons: Vec<Lesson<'_>>) -> Self {
-        let examples: Vec<Example> = lessons
+        let examples: Vec<Example<bool>> = lessons
             .into_iter()
             .map(|lesson| Example {
-                vector: lesson.features,
-                target: Target::Is(usize::from(lesson.is_danger)),
+                given: lesson.features,
+                target: lesson.is_danger,
                 weight: if lesson.is_danger { DANGER_WEIGHT } else { 1.0 },
                 key: lesson.key,
             })
@@ -119,7 +119,7 @@ impl Danger {
         Self {
             alarms: by_first_letter,
             rules: Rules::new(),
-            model: Linear::learn(features, 2, &examples, &PACE),
+            model: Logistic::learn(features, &examples, &PACE),
         }
     }
 
@@ -142,7 +142,7 @@ impl Danger {
         Heard {
             alarm: alarm.map(|alarm| alarm.reading.words.join(" ")),
             topic: alarm.map(|alarm| alarm.topic),
-            share: self.model.shares(features)[1],
+            share: self.model.share(features),
             calmed_by: self.rules.calm(&reading.words),
             is_cry: has(&self.rules.cry, &reading.words),
             asks_for_rules: has(&self.rules.rules, &reading.words),

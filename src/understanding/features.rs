@@ -4,7 +4,7 @@
 //! weight of their own in a model are the first ones.
 
 use super::lexicon::KnownText;
-use super::linear::{Vector, to_unit};
+use super::linear::{Given, Vector};
 use super::parts::{DRAWERS, Part, concept_drawer, weight_of, word_drawers};
 use crate::in_two::in_two;
 
@@ -14,45 +14,38 @@ const WEIGHTED_MIN: u32 = 10;
 /// A part said in more than one of so many texts is left out: it takes the most time and tells the
 /// least.
 const COMMON: usize = 16;
-/// The number of a drawer in which nothing lies.
-const UNKNOWN: u32 = u32::MAX;
+/// The number of a drawer in which nothing lies. There are 38,000 features; where there would be
+/// more than numbers below it, the rarest are left out.
+const UNKNOWN: u16 = u16::MAX;
 
 /// Every part that was seen, numbered.
 pub(super) struct Features {
     /// The number of what lies in a drawer.
-    numbers: Vec<u32>,
+    numbers: Vec<u16>,
     /// What each feature weighs: its kind's weight, times how rare it is.
     strengths: Vec<f32>,
     weighted: u32,
 }
 
-/// A text as features, of length one.
+/// A text as features, each once. What one weighs in it is its strength times `scale`, which makes
+/// the text as long as any other.
 pub(super) struct Encoded {
     /// Those with weights come first.
-    entries: Vector,
+    pub(super) features: Vec<u16>,
     weighted: usize,
-}
-
-impl Encoded {
-    pub(super) fn all(&self) -> &[(u32, f32)] {
-        &self.entries
-    }
-
-    /// What has weights in the linear models.
-    pub(super) fn weighted(&self) -> &[(u32, f32)] {
-        &self.entries[..self.weighted]
-    }
+    pub(super) scale: f32,
 }
 
 impl Features {
     /// Learns what parts there are in known texts, and gives the texts as features. With each word
     /// of the lexicon goes how often it is said.
     pub(super) fn learn(words: &[(&str, u32)], texts: &[&KnownText]) -> (Self, Vec<Encoded>) {
-        let of_words = in_two(words, |(word, _)| word_drawers(word));
-        let features = Self::count(words, &of_words, texts);
-        let of_words = in_two(&of_words, |drawers| {
+        let drawers = in_two(words, |(word, _)| word_drawers(word));
+        let features = Self::count(words, &drawers, texts);
+        let of_words = in_two(&drawers, |drawers| {
             features.numbers(drawers.iter().copied())
         });
+        drop(drawers);
         let encoded = in_two(texts, |text| {
             let words = text.words.iter().map(|word| &of_words[*word as usize]);
             let concepts = text.concepts.iter();
@@ -81,9 +74,10 @@ impl Features {
             .filter(|drawer| (1..=common).contains(&count_of(drawer)))
             .collect();
         seen.sort_by_key(|drawer| std::cmp::Reverse(count_of(drawer)));
+        seen.truncate(usize::from(UNKNOWN));
         let mut numbers = vec![UNKNOWN; DRAWERS];
-        for (number, drawer) in seen.iter().enumerate() {
-            numbers[*drawer as usize] = number_of(number);
+        for (number, drawer) in (0..UNKNOWN).zip(&seen) {
+            numbers[*drawer as usize] = number;
         }
         let strength = |drawer: &u32| {
             let rarity = (1.0 + texts.len() as f32 / count_of(drawer) as f32).ln();
@@ -107,14 +101,14 @@ impl Features {
     }
 
     /// What a feature weighs in a text, before the text is brought to length one.
-    pub(super) fn strength(&self, feature: u32) -> f32 {
+    pub(super) fn strength(&self, feature: u16) -> f32 {
         self.strengths[feature as usize]
     }
 
     /// The number of a part that has weights.
     pub(super) fn weighted_number(&self, part: &Part) -> Option<u32> {
-        self.number(part.drawer)
-            .filter(|number| *number < self.weighted)
+        let number = self.number(part.drawer).map(u32::from)?;
+        (number < self.weighted).then_some(number)
     }
 
     /// Parts as features; those never seen are left out.
@@ -122,33 +116,49 @@ impl Features {
         self.encode(self.numbers(parts.iter().map(|part| part.drawer)))
     }
 
-    fn encode(&self, mut numbers: Vec<u32>) -> Encoded {
+    fn encode(&self, mut numbers: Vec<u16>) -> Encoded {
         numbers.sort_unstable();
         numbers.dedup();
-        let numbers = numbers.into_iter();
-        let mut entries: Vector = numbers
-            .map(|feature| (feature, self.strength(feature)))
-            .collect();
-        to_unit(&mut entries);
+        let strengths = numbers.iter().map(|number| self.strength(*number));
+        let length = strengths.map(|strength| strength * strength).sum::<f32>();
         Encoded {
-            weighted: entries.partition_point(|(feature, _)| *feature < self.weighted),
-            entries,
+            weighted: numbers.partition_point(|number| u32::from(*number) < self.weighted),
+            scale: 1.0 / length.sqrt().max(f32::EPSILON),
+            // What was left out took room, too.
+            features: numbers.as_slice().to_vec(),
         }
     }
 
+    /// What has weights in the linear models, to learn from.
+    pub(super) fn weighted<'a>(&'a self, text: &'a Encoded) -> Given<'a> {
+        Given::Strengths {
+            features: &text.features[..text.weighted],
+            strengths: &self.strengths,
+            scale: text.scale,
+        }
+    }
+
+    /// What has weights in the linear models, with what it weighs.
+    pub(super) fn weighted_vector(&self, text: &Encoded) -> Vector {
+        let weighted = text.features[..text.weighted].iter();
+        weighted
+            .map(|&number| (u32::from(number), self.strength(number) * text.scale))
+            .collect()
+    }
+
     /// The numbers of what lies in drawers.
-    fn numbers(&self, drawers: impl Iterator<Item = u32>) -> Vec<u32> {
+    fn numbers(&self, drawers: impl Iterator<Item = u32>) -> Vec<u16> {
         drawers.filter_map(|drawer| self.number(drawer)).collect()
     }
 
-    fn number(&self, drawer: u32) -> Option<u32> {
+    fn number(&self, drawer: u32) -> Option<u16> {
         let number = self.numbers[drawer as usize];
         (number != UNKNOWN).then_some(number)
     }
 
     /// Memory taken, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.numbers.len() * size_of::<u32>() + self.strengths.len() * size_of::<f32>()
+        size_of_val(self.numbers.as_slice()) + size_of_val(self.strengths.as_slice())
     }
 }
 

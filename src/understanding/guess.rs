@@ -8,7 +8,7 @@
 
 use super::Guess;
 use super::fold::composed;
-use super::linear::{Example, Linear, Pace, Target, Vector, to_unit};
+use super::linear::{Example, Given, Linear, Pace, Target, Vector, to_unit};
 use super::parts::hash;
 use super::table;
 use crate::language::Language;
@@ -74,7 +74,7 @@ impl Guesser {
         let examples: Vec<Example> = vectors
             .iter()
             .map(|(vector, class, key)| Example {
-                vector,
+                given: Given::Vector(vector),
                 target: Target::Is(*class),
                 weight: 1.0,
                 key: *key,

@@ -218,7 +218,7 @@ fn learn_danger(
         .zip(encoded)
         .filter(|(sample, _)| sample.kind == Kind::Alarm || !is_urgent(sample.class))
         .map(|(sample, encoded)| danger::Lesson {
-            features: encoded.weighted(),
+            features: features.weighted(encoded),
             is_danger: sample.kind == Kind::Alarm,
             key: sample.key,
         })

@@ -277,8 +277,8 @@ impl Understanding {
             1 => self.topics.spread(&question),
             _ => Vec::new(),
         };
-        let features = self.topics.features(&reading);
-        let danger = self.danger.listen(&reading, features.weighted());
+        let features = self.topics.weighted_features(&reading);
+        let danger = self.danger.listen(&reading, &features);
         let (decision, reason) = self.decider.decide(&Evidence {
             reading: &question,
             verdict: &verdict,

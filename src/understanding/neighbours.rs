@@ -8,12 +8,16 @@ const NOT_THIS_LIKENESS: f32 = 0.6;
 /// What the second and third nearest phrasing count beside the first.
 const NEXT_NEAREST: [f32; 3] = [1.0, 0.5, 0.25];
 
+/// So many phrasings are remembered: there are 18,000, and a number of two bytes for each place of
+/// each takes half the memory of one of four.
+const REMEMBERED_MAX: usize = 1 << 16;
+
 /// The phrasings, to be found by the features they share with a text.
 pub(super) struct Neighbours {
     /// Where each feature's phrasings begin; one more than there are features.
     starts: Vec<u32>,
     /// The phrasings that have a feature, by feature.
-    by_feature: Vec<u32>,
+    by_feature: Vec<u16>,
     phrasings: Vec<Phrasing>,
 }
 
@@ -26,9 +30,10 @@ struct Phrasing {
 
 impl Neighbours {
     pub(super) fn learn(features: &Features, samples: &[Sample], encoded: &[Encoded]) -> Self {
+        let (samples, encoded) = (first(samples), first(encoded));
         let mut counts = vec![0u32; features.len()];
-        for (feature, _) in encoded.iter().flat_map(Encoded::all) {
-            counts[*feature as usize] += 1;
+        for &feature in encoded.iter().flat_map(|encoded| &encoded.features) {
+            counts[usize::from(feature)] += 1;
         }
         let phrasings: Vec<Phrasing> = samples
             .iter()
@@ -36,9 +41,7 @@ impl Neighbours {
             .map(|(sample, encoded)| Phrasing {
                 class: number_of(sample.class),
                 kind: sample.kind,
-                scale: encoded.all().first().map_or(0.0, |&(feature, weight)| {
-                    weight / features.strength(feature)
-                }),
+                scale: encoded.scale,
             })
             .collect();
         let starts: Vec<u32> = std::iter::once(0)
@@ -49,10 +52,10 @@ impl Neighbours {
             .collect();
         let mut next = starts.clone();
         let mut by_feature = vec![0; starts.last().map_or(0, |end| *end as usize)];
-        for (phrasing, encoded) in encoded.iter().enumerate() {
-            for &(feature, _) in encoded.all() {
-                let place = &mut next[feature as usize];
-                by_feature[*place as usize] = number_of(phrasing);
+        for (phrasing, encoded) in (0..=u16::MAX).zip(encoded) {
+            for &feature in &encoded.features {
+                let place = &mut next[usize::from(feature)];
+                by_feature[*place as usize] = phrasing;
                 *place += 1;
             }
         }
@@ -71,12 +74,10 @@ impl Neighbours {
         topics: usize,
     ) -> (Vec<f32>, Vec<f32>) {
         let mut likeness = vec![0.0f32; self.phrasings.len()];
-        for &(feature, weight) in text.all() {
-            let weight = weight * features.strength(feature);
-            let (start, end) = (
-                self.starts[feature as usize],
-                self.starts[feature as usize + 1],
-            );
+        for &feature in &text.features {
+            let weight = features.strength(feature).powi(2) * text.scale;
+            let place = usize::from(feature);
+            let (start, end) = (self.starts[place], self.starts[place + 1]);
             for &phrasing in &self.by_feature[start as usize..end as usize] {
                 likeness[phrasing as usize] += weight;
             }
@@ -115,9 +116,14 @@ impl Neighbours {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        (self.starts.len() + self.by_feature.len()) * size_of::<u32>()
-            + self.phrasings.len() * size_of::<Phrasing>()
+        size_of_val(self.starts.as_slice())
+            + size_of_val(self.by_feature.as_slice())
+            + size_of_val(self.phrasings.as_slice())
     }
+}
+
+fn first<T>(all: &[T]) -> &[T] {
+    &all[..all.len().min(REMEMBERED_MAX)]
 }
 
 /// Puts a value where it belongs among the greatest.

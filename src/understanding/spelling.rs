@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::features::number_of;
 use super::parts::{Hashed, hash, hash_onwards};
 
 /// So many first letters of a word are compared.
@@ -17,12 +18,15 @@ const LETTERS_MIN: usize = 6;
 
 /// Known words, to be found by what is left of them when a letter is missing.
 pub(super) struct Spelling {
-    /// The beginnings of known words, in order, and how often each was seen.
-    known: Vec<(String, u32)>,
+    /// The beginnings of known words, in order, one after another.
+    letters: String,
+    /// Where each ends in `letters`, and how often it was seen.
+    known: Vec<(u32, u32)>,
     /// Their hashes, and those of shorter beginnings, which make a word known without being offered.
     beginnings: HashSet<u64, Hashed>,
-    /// The hash of a beginning with one letter left out, and the beginning's place; in order.
-    by_remainder: Vec<(u64, u32)>,
+    /// Half the hash of a beginning with one letter left out, and the beginning's place; in order.
+    /// Whatever else has the same half is no slip away, which is looked at in any case.
+    by_remainder: Vec<(u32, u32)>,
 }
 
 impl Spelling {
@@ -32,28 +36,31 @@ impl Spelling {
         for (word, count) in words {
             *counts.entry(first_letters(word, COMPARED)).or_default() += count;
         }
-        let mut known: Vec<(String, u32)> = counts
-            .into_iter()
-            .map(|(word, count)| (word.to_owned(), count))
-            .collect();
-        known.sort_unstable();
-        let beginnings = known
+        let mut words: Vec<(&str, u32)> = counts.into_iter().collect();
+        words.sort_unstable();
+        let beginnings = words
             .iter()
-            .flat_map(|(word, _)| [word.as_str(), first_letters(word, KNOWN_BEGINNING)])
+            .flat_map(|(word, _)| [*word, first_letters(word, KNOWN_BEGINNING)])
             .map(hash_of)
             .collect();
-        let mut by_remainder: Vec<(u64, u32)> = known
+        let mut by_remainder: Vec<(u32, u32)> = words
             .iter()
             .zip(0..)
             .filter(|((word, _), _)| letters_of(word) >= LETTERS_MIN)
             .flat_map(|((word, _), place)| {
                 let all = remainders(word).chain([hash_of(word)]);
-                all.map(move |remainder| (remainder, place))
+                all.map(move |remainder| (half(remainder), place))
             })
             .collect();
         by_remainder.sort_unstable();
+        let mut letters = String::new();
+        let known = words.iter().map(|(word, count)| {
+            letters.push_str(word);
+            (number_of(letters.len()), *count)
+        });
         Self {
-            known,
+            known: known.collect(),
+            letters,
             beginnings,
             by_remainder,
         }
@@ -75,23 +82,35 @@ impl Spelling {
             .flat_map(|remainder| self.with_remainder(remainder));
         candidates
             .filter(|(known, _)| is_slip_of(&typed, known))
-            .max_by_key(|(known, count)| (*count, std::cmp::Reverse(known.as_str())))
-            .map(|(known, _)| known.as_str())
+            .max_by_key(|(known, count)| (*count, std::cmp::Reverse(*known)))
+            .map(|(known, _)| known)
     }
 
-    fn with_remainder(&self, remainder: u64) -> impl Iterator<Item = &(String, u32)> {
+    fn known(&self, place: u32) -> (&str, u32) {
+        let place = place as usize;
+        let start = place.checked_sub(1).map_or(0, |last| self.known[last].0);
+        let (end, count) = self.known[place];
+        (&self.letters[start as usize..end as usize], count)
+    }
+
+    fn with_remainder(&self, remainder: u64) -> impl Iterator<Item = (&str, u32)> {
+        let remainder = half(remainder);
         let from = self
             .by_remainder
             .partition_point(|(hash, _)| *hash < remainder);
         self.by_remainder[from..]
             .iter()
             .take_while(move |(hash, _)| *hash == remainder)
-            .map(|(_, place)| &self.known[*place as usize])
+            .map(|(_, place)| self.known(*place))
     }
 }
 
 fn hash_of(word: &str) -> u64 {
     hash(0, word.as_bytes())
+}
+
+fn half(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 fn letters_of(word: &str) -> usize {

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::concepts::Concepts;
 use super::features::{Encoded, Features};
 use super::lexicon::KnownText;
-use super::linear::{Example, Linear, Pace, Target};
+use super::linear::{Example, Linear, Pace, Target, Vector};
 use super::neighbours::Neighbours;
 use super::parts::parts;
 use super::reading::Reading;
@@ -85,15 +85,16 @@ const PACE: Pace = Pace {
 };
 
 impl Topics {
-    /// A reading as features.
-    pub(super) fn features(&self, reading: &Reading) -> Encoded {
-        self.features.encode_parts(&parts(reading))
+    /// A reading as features that have weights in the linear models.
+    pub(super) fn weighted_features(&self, reading: &Reading) -> Vector {
+        let text = self.features.encode_parts(&parts(reading));
+        self.features.weighted_vector(&text)
     }
 
     /// Asks the judges.
     pub(super) fn judge(&self, reading: &Reading) -> Verdict {
-        let text = self.features(reading);
-        let sums = self.model.sums(text.weighted());
+        let text = self.features.encode_parts(&parts(reading));
+        let sums = self.model.sums(&self.features.weighted_vector(&text));
         let mut shares = sums.clone();
         super::linear::softmax(&mut shares);
         let words = self.words.scores(reading);
@@ -138,7 +139,7 @@ impl Topics {
     ) -> Vec<PartWeight> {
         let parts = parts(reading);
         let text = self.features.encode_parts(&parts);
-        let weights: HashMap<u32, f32> = text.all().iter().copied().collect();
+        let weights: HashMap<u32, f32> = self.features.weighted_vector(&text).into_iter().collect();
         let mut reasons: Vec<PartWeight> = parts
             .iter()
             .filter_map(|part| {
@@ -170,7 +171,7 @@ pub(super) fn learn_model(
         .iter()
         .zip(encoded)
         .map(|(sample, encoded)| Example {
-            vector: encoded.weighted(),
+            given: features.weighted(encoded),
             target: match sample.kind {
                 Kind::Phrasing | Kind::Alarm => Target::Is(sample.class),
                 Kind::NotThis => Target::IsNot(sample.class),

@@ -46,8 +46,11 @@ impl Entry {
 impl Words {
     pub(super) fn learn(topics: usize, lexicon: &Lexicon, samples: &[Sample]) -> Self {
         let stems: Vec<u64> = lexicon.words().iter().map(|word| stem_hash(word)).collect();
-        let mut said: Vec<(u64, u32)> = Vec::new();
-        for sample in samples.iter().filter(|sample| sample.kind != Kind::NotThis) {
+        let meant = samples.iter().filter(|sample| sample.kind != Kind::NotThis);
+        let most = meant.clone().map(|sample| &sample.text);
+        let most = most.map(|text| text.words.len() + text.concepts.len());
+        let mut said: Vec<(u64, u32)> = Vec::with_capacity(most.sum());
+        for sample in meant {
             let stems = sample.text.words.iter().map(|word| stems[*word as usize]);
             let concepts = sample.text.concepts.iter();
             let keys = stems.chain(concepts.map(|(_, concept)| concept_key(*concept)));

@@ -1,7 +1,7 @@
 //! `huquq evaluate`, seen from outside.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 fn evaluate(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_huquq"))
@@ -56,4 +56,21 @@ fn a_bad_file_is_named_with_line_and_mend() {
     assert!(!output.status.success());
     assert!(errors.contains("ru.tsv:2"), "{errors}");
     assert!(errors.contains("help:"), "{errors}");
+}
+
+#[test]
+fn who_stops_reading_makes_no_fault() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_huquq"))
+        .args(["match", "ребёнка не берут в школу"])
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    // As `| head` does when it has read enough.
+    drop(program.stdout.take());
+    let output = program.wait_with_output().expect("the program ends");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    assert_eq!(errors, "");
 }
