@@ -59,6 +59,15 @@ const CATEGORIES: &str = "categories.yaml";
 ///
 /// Every problem in every file: nothing is loaded in part.
 pub fn load(folder: &Path) -> Result<Catalog, Vec<Problem>> {
+    if !folder.is_dir() {
+        return Err(vec![Problem::error(
+            "unreadable",
+            folder,
+            0,
+            "there is no such folder",
+            "start where the folder of content is, or name it by --content",
+        )]);
+    }
     let mut reader = Reader {
         folder,
         problems: Vec::new(),

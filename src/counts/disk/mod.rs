@@ -27,6 +27,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub(super) use content::Content;
 pub use error::OpenError;
@@ -41,6 +42,10 @@ use database::{READ_TRIES, ReadError, read_when_free, write_database};
 use files::{overwrite_tree, sync_directory, sync_tree, tree_bytes};
 
 const LOCK: &str = "LOCK";
+/// How often the lock is tried, and how long to wait between: half a second in all. A process that
+/// is being started holds for a moment all that was open where it was started, this lock too.
+const LOCK_TRIES: u32 = 20;
+const LOCK_PAUSE: Duration = Duration::from_millis(25);
 const CURRENT: &str = "CURRENT";
 const DIRECTORY_PREFIX: &str = "store-";
 
@@ -316,13 +321,16 @@ fn take_lock(directory: &Path) -> Result<File, OpenError> {
         opened => opened,
     }
     .map_err(io_error(&path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(OpenError::InUse {
-            directory: directory.to_owned(),
-        }),
-        Err(TryLockError::Error(error)) => Err(io_error(&path)(error)),
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+            Err(TryLockError::Error(error)) => return Err(io_error(&path)(error)),
+        }
     }
+    Err(OpenError::InUse {
+        directory: directory.to_owned(),
+    })
 }
 
 /// The keys of a store and the sizes of their values.
@@ -351,6 +359,22 @@ mod tests {
         assert!(read(directory.path()).is_ok(), "a reader is not refused");
         drop(first);
         assert!(Store::open(directory.path(), StoreKind::Campaign).is_ok());
+    }
+
+    #[test]
+    fn a_lock_that_is_held_a_moment_longer_is_waited_for() {
+        let directory = directory();
+        let first = Store::open(directory.path(), StoreKind::Campaign).unwrap();
+        // What a process that is being started does with all that is open here.
+        let held = first._lock.try_clone().unwrap();
+        drop(first);
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                std::thread::sleep(LOCK_PAUSE * 4);
+                drop(held);
+            });
+            assert!(Store::open(directory.path(), StoreKind::Campaign).is_ok());
+        });
     }
 
     #[test]
