@@ -173,12 +173,9 @@ impl Sessions {
     }
 
     fn hash(&self, chat: i64) -> ChatHash {
-        let mut hash = [0; 8];
-        blake3::Hasher::new_keyed(&self.key)
-            .update(&chat.to_le_bytes())
-            .finalize_xof()
-            .fill(&mut hash);
-        ChatHash::from_le_bytes(hash)
+        let hash = blake3::keyed_hash(&self.key, &chat.to_le_bytes());
+        let (short, _) = hash.as_bytes().split_at(size_of::<ChatHash>());
+        ChatHash::from_le_bytes(short.try_into().expect("eight bytes"))
     }
 }
 

@@ -140,10 +140,9 @@ impl Features {
 
     /// What has weights in the linear models, with what it weighs.
     pub(super) fn weighted_vector(&self, text: &Encoded) -> Vector {
-        let weighted = text.features[..text.weighted].iter();
-        weighted
-            .map(|&number| (u32::from(number), self.strength(number) * text.scale))
-            .collect()
+        let mut vector = Vector::new();
+        self.weighted(text).vector(&mut vector);
+        vector
     }
 
     /// The numbers of what lies in drawers.

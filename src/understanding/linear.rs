@@ -1,7 +1,7 @@
 //! A small linear model: which of a few classes a set of weighted features speaks for.
 //!
 //! Softmax regression learnt by stochastic descent serves topics and languages; where there are two
-//! classes, danger and none, it comes down to logistic regression, which takes a fifth of the time.
+//! classes, danger and none, it comes down to logistic regression with one weight a feature.
 //! The order of the lessons follows from each lesson alone, so the same content always gives the
 //! same model, and a phrasing more or less leaves the others in their order. What the features are
 //! is for the caller to say.
@@ -41,7 +41,7 @@ pub(super) enum Given<'a> {
 
 impl<'a> Given<'a> {
     /// The features with their weights; `scratch` gives them room.
-    fn vector<'b>(&self, scratch: &'b mut Vector) -> &'b [(u32, f32)]
+    pub(super) fn vector<'b>(&self, scratch: &'b mut Vector) -> &'b [(u32, f32)]
     where
         'a: 'b,
     {
@@ -74,8 +74,8 @@ pub(super) struct Linear {
     classes: usize,
     /// Classes rounded up, so that a feature's weights fill whole vector registers.
     stride: usize,
-    /// In units of `unit`: half the memory of floating numbers, and what is rounded off changes no
-    /// decision (docs/performance.md).
+    /// In units of `unit`: half the memory of floating numbers; what is rounded off changes no figure of
+    /// the sets in tests/evaluation (docs/performance.md).
     weights: Vec<i16>,
     unit: f32,
     bias: Vec<f32>,
