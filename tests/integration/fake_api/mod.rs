@@ -197,6 +197,20 @@ impl State {
         self.queries.values().map(|query| query.answers)
     }
 
+    /// Forgets what is over (calls, presses answered once, what was said, old messages), so that a
+    /// million interactions have room.
+    pub fn forget(&mut self) {
+        self.calls.clear();
+        self.queries.retain(|_, query| query.answers != 1);
+        for chat in self.chats.values_mut() {
+            chat.happenings.clear();
+            chat.said.clear();
+            while chat.messages.len() > 20 {
+                chat.messages.pop_first();
+            }
+        }
+    }
+
     pub fn chat(&self, chat: i64) -> &Chat {
         &self.chats[&chat]
     }
