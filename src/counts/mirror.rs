@@ -8,7 +8,7 @@
 //! where a tmpfs was taken away there is a disk under its name, and nothing is written to that.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use memmap2::MmapRaw;
@@ -214,12 +214,37 @@ fn open_image(path: &Path) -> Result<Option<(FileId, Image)>, OpenError> {
     }
     let id = FileId::of(&file.metadata().map_err(io_error(&path))?);
     let words = MmapRaw::map_raw(&file).map_err(io_error(&path))?;
-    match Image::open(Words::Mapped(words)) {
-        Ok(image) => Ok(Some((id, image))),
-        Err(ImageError::Foreign) => Err(OpenError::MirrorForeign { path }),
-        Err(ImageError::Layout) => Err(OpenError::MirrorOtherVersion { path }),
-        Err(ImageError::Damaged) => Err(OpenError::MirrorDamaged { path }),
+    let image = image_in(Words::Mapped(words), path)?;
+    Ok(Some((id, image)))
+}
+
+fn image_in(words: Words, path: PathBuf) -> Result<Image, OpenError> {
+    Image::open(words).map_err(|error| match error {
+        ImageError::Foreign => OpenError::MirrorForeign { path },
+        ImageError::Layout => OpenError::MirrorOtherVersion { path },
+        ImageError::Damaged => OpenError::MirrorDamaged { path },
+    })
+}
+
+/// Looks whether a file is a mirror this program could go on with; a process may be counting in it,
+/// so a copy in memory is what is looked at.
+///
+/// # Errors
+///
+/// When it cannot be read, or is none. One that is not there is no error.
+pub fn check_mirror(path: &Path) -> Result<(), OpenError> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(io_error(path)(error)),
+    };
+    let path = path.to_owned();
+    if !is_private_file(&file).map_err(io_error(&path))? {
+        return Err(OpenError::MirrorForeign { path });
     }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(io_error(&path))?;
+    image_in(Words::copied(&bytes), path).map(drop)
 }
 
 /// Whether this is a file with something in it that only its owner can read. One that others can

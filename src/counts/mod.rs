@@ -37,7 +37,7 @@ use jiff::Timestamp;
 pub use disk::{OpenError, StoreKind, Stored, read};
 pub use margins::{BlockTally, Outcomes, WeekTally};
 pub use memory::MemoryCounts;
-pub use mirror::MirrorPlace;
+pub use mirror::{MirrorPlace, check_mirror};
 pub use periods::Tallies;
 pub use release::{Period, RangeError, Release, Releases, range};
 pub use steady::SteadyCounts;
@@ -144,6 +144,8 @@ pub enum Kept {
     WithoutMirror,
     /// The same, until the place of the mirror is there again.
     MirrorMissing,
+    /// The same, until the file that lies there and cannot be used is taken away.
+    MirrorRefused,
 }
 
 /// What keeps the counts from being as safe as they should be, at this moment.
@@ -184,6 +186,11 @@ impl CountsStatus {
                 "the mirror of the counts cannot lie where it was named, on a tmpfs: until it can, \
                  those since the last commit are lost on a crash; see `huquq doctor`",
             ),
+            Kept::MirrorRefused => sentences.push(
+                "the file of the mirror is damaged, of another version of huquq or of other counts: \
+                 it is left alone, and until it is removed those since the last commit are lost on \
+                 a crash; see `huquq doctor`",
+            ),
         }
         if self.is_mirror_lost {
             sentences.push(
@@ -210,8 +217,8 @@ impl CountsStatus {
 
 /// Counts events, each update once.
 ///
-/// Nothing here waits for a disk except [`commit_due`](Self::commit_due),
-/// [`shutdown`](Self::shutdown), [`announce`](Self::announce) and [`troubles`](Self::troubles).
+/// Counting ([`tag`](Self::tag), [`record`](Self::record), [`take_names`](Self::take_names),
+/// [`status`](Self::status)) waits for no disk. All else may wait until one has been written.
 pub trait Counts: Send + Sync {
     /// Names an account under the key of the week that `now` lies in.
     fn tag(&self, account: i64, now: Timestamp) -> AccountTag;

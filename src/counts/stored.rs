@@ -50,6 +50,7 @@ pub struct StoredCounts {
     kind: StoreKind,
     has_mirror: bool,
     is_mirror_lost: bool,
+    is_mirror_refused: bool,
     clock_behind: Option<Week>,
 }
 
@@ -68,7 +69,8 @@ impl StoredCounts {
     ///
     /// # Errors
     ///
-    /// When another process counts there, or the store or the mirror cannot be used.
+    /// When another process counts there, or the store cannot be used. A mirror that cannot be used
+    /// is left alone and done without.
     pub fn open(
         options: &StoreOptions,
         vocabulary: Vocabulary,
@@ -82,6 +84,7 @@ impl StoredCounts {
         let week = week.map_or(Week::of(now), |week| week.max(Week::of(now)));
         let has_counted = newest == Some(week);
         let mut is_mirror_lost = false;
+        let mut is_mirror_refused = false;
         let counts = match &options.mirror {
             None => {
                 let home = Box::new(HeapHome);
@@ -91,7 +94,15 @@ impl StoredCounts {
             Some(place) => {
                 let is_new = !place.path.exists();
                 is_mirror_lost = is_new && has_counted && content.meta.has_mirrors();
-                open_mirror(place, content, week, vocabulary)?
+                let (home, image) = match find_mirror(place, content) {
+                    Ok(found) => found,
+                    Err(error) => {
+                        is_mirror_refused = !is_place_missing(&error);
+                        (MirrorHome::absent(place), None)
+                    }
+                };
+                begin_or_go_on(home, image, content, week, vocabulary)
+                    .map_err(begin_error(&place.path))?
             }
         };
         let counts = match options.kind {
@@ -107,6 +118,7 @@ impl StoredCounts {
         };
         Ok(Self {
             is_mirror_lost,
+            is_mirror_refused,
             clock_behind: (behind > Week::of(now)).then_some(behind),
             store: Mutex::new(written),
             open: Mutex::new(counts),
@@ -191,40 +203,53 @@ fn enough(kind: StoreKind) -> u64 {
     }
 }
 
-fn open_mirror(
+/// Finds the mirror an earlier process left for this store.
+///
+/// People are answered whatever is found: the caller does without a mirror where this fails, as
+/// after a start before its tmpfs was mounted, and one is made as soon as it can be.
+fn find_mirror(
     place: &MirrorPlace,
     content: &Content,
-    week: Week,
-    vocabulary: Vocabulary,
-) -> Result<OpenCounts, OpenError> {
-    let (home, image) = match MirrorHome::open(place) {
-        Err(OpenError::MirrorOnDisk { .. } | OpenError::MirrorPlace { .. }) => {
-            // As after a start before its tmpfs was mounted. People are answered all the same, and
-            // the mirror is made as soon as it can be.
-            (MirrorHome::absent(place), None)
-        }
-        opened => opened?,
-    };
-    let home = Box::new(home);
-    let failed = begin_error(&place.path);
-    let Some(image) = image else {
-        return OpenCounts::begin(home, content.meta.store, week, vocabulary).map_err(failed);
-    };
-    let generation = content.meta.generation(image.head().identity);
-    if !belongs(&image, content, generation) {
+) -> Result<(MirrorHome, Option<Image>), OpenError> {
+    let (home, image) = MirrorHome::open(place)?;
+    if image.as_ref().is_some_and(|image| !belongs(image, content)) {
         return Err(OpenError::MirrorOfOtherStore {
             path: place.path.clone(),
         });
     }
+    Ok((home, image))
+}
+
+/// Whether there is no place for a mirror, rather than one that cannot be used.
+fn is_place_missing(error: &OpenError) -> bool {
+    matches!(
+        error,
+        OpenError::MirrorOnDisk { .. } | OpenError::MirrorPlace { .. }
+    )
+}
+
+fn begin_or_go_on(
+    home: MirrorHome,
+    image: Option<Image>,
+    content: &Content,
+    week: Week,
+    vocabulary: Vocabulary,
+) -> Result<OpenCounts, CountError> {
+    let home = Box::new(home);
+    let Some(image) = image else {
+        return OpenCounts::begin(home, content.meta.store, week, vocabulary);
+    };
+    let generation = content.meta.generation(image.head().identity);
     let mut counts = OpenCounts::go_on(home, image, generation);
-    counts.take_names(&vocabulary).map_err(failed)?;
+    counts.take_names(&vocabulary)?;
     // If the store is too far behind for another week, `record` says so.
     let _ = counts.turn_to_week(week);
     Ok(counts)
 }
 
 /// Whether a mirror goes on from what the store has.
-fn belongs(image: &Image, content: &Content, generation: u64) -> bool {
+fn belongs(image: &Image, content: &Content) -> bool {
+    let generation = content.meta.generation(image.head().identity);
     image.head().store == content.meta.store && image.knows(generation)
 }
 
@@ -328,6 +353,7 @@ impl Counts for StoredCounts {
             kept: match (self.has_mirror, open.is_home()) {
                 (false, _) => Kept::WithoutMirror,
                 (true, true) => Kept::Mirror,
+                (true, false) if self.is_mirror_refused => Kept::MirrorRefused,
                 (true, false) => Kept::MirrorMissing,
             },
             is_mirror_lost: self.is_mirror_lost,

@@ -19,6 +19,16 @@ impl Words {
         Self::Heap((0..count).map(|_| AtomicU64::new(0)).collect())
     }
 
+    /// What a file holds, in ordinary memory.
+    pub fn copied(bytes: &[u8]) -> Self {
+        let words = bytes.as_chunks().0.iter();
+        Self::Heap(
+            words
+                .map(|word| AtomicU64::new(u64::from_ne_bytes(*word)))
+                .collect(),
+        )
+    }
+
     fn all(&self) -> &[AtomicU64] {
         match self {
             Self::Heap(words) => words,

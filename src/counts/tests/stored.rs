@@ -272,15 +272,21 @@ fn a_store_that_went_on_without_its_mirror_takes_the_mirrors_rest_once() {
 }
 
 #[test]
-fn a_mirror_of_another_store_is_refused() {
+fn a_mirror_of_another_store_is_left_alone_and_done_without() {
     let (directory, first) = campaign(true);
     drop(open(&first, noon()));
     let second = StoreOptions {
         directory: directory.path().join("another"),
         ..first
     };
-    let error = StoredCounts::open(&second, vocabulary(), noon()).err();
-    assert!(matches!(error, Some(OpenError::MirrorOfOtherStore { .. })));
+    let mirror = &second.mirror.as_ref().unwrap().path;
+    let before = std::fs::read(mirror).unwrap();
+    let counts = open(&second, noon());
+    assert_eq!(counts.status().kept, Kept::MirrorRefused);
+    ask(&counts, 0..30, noon());
+    counts.commit_due(minutes(noon(), 16)).unwrap();
+    assert_eq!(questions(&counts), 30);
+    assert_eq!(std::fs::read(mirror).unwrap(), before);
 }
 
 #[test]
@@ -301,8 +307,9 @@ fn a_store_put_back_from_a_copy_is_not_joined_to_a_newer_mirror() {
     drop(counts);
     std::fs::remove_dir_all(&options.directory).unwrap();
     copy_tree(&copy, &options.directory);
-    let error = StoredCounts::open(&options, vocabulary(), noon()).err();
-    assert!(matches!(error, Some(OpenError::MirrorOfOtherStore { .. })));
+    let counts = open(&options, minutes(noon(), 100));
+    assert_eq!(counts.status().kept, Kept::MirrorRefused);
+    assert_eq!(questions(&counts), 30, "what the copy has, and no more");
 }
 
 pub(super) fn copy_tree(from: &Path, to: &Path) {
@@ -319,27 +326,44 @@ pub(super) fn copy_tree(from: &Path, to: &Path) {
 }
 
 #[test]
-fn a_mirror_that_was_cut_short_is_told_and_left_alone() {
+fn a_mirror_that_was_cut_short_is_told_left_alone_and_replaced_when_it_is_removed() {
     let (_directory, options) = campaign(true);
     drop(open(&options, noon()));
     let path = &options.mirror.as_ref().unwrap().path;
     let bytes = std::fs::read(path).unwrap();
     for length in [16, 80, 4096, bytes.len() - 64, bytes.len() - 1] {
         std::fs::write(path, &bytes[..length]).unwrap();
-        let error = StoredCounts::open(&options, vocabulary(), noon()).err();
-        assert!(
-            matches!(error, Some(OpenError::MirrorDamaged { .. })),
-            "{length}: {error:?}"
-        );
+        is_refused(&options, &format!("{length} bytes"));
         assert_eq!(std::fs::metadata(path).unwrap().len(), length as u64);
     }
     let mut altered = bytes.clone();
     altered[70] ^= 1;
     std::fs::write(path, &altered).unwrap();
-    let error = StoredCounts::open(&options, vocabulary(), noon()).err();
-    assert!(matches!(error, Some(OpenError::MirrorDamaged { .. })));
+    is_refused(&options, "altered");
     std::fs::write(path, &bytes).unwrap();
-    open(&options, noon());
+    assert_eq!(open(&options, noon()).status().kept, Kept::Mirror);
+    std::fs::write(path, &altered).unwrap();
+    let counts = open(&options, noon());
+    ask(&counts, 0..30, noon());
+    std::fs::remove_file(path).unwrap();
+    counts.commit_due(minutes(noon(), 2)).unwrap();
+    assert_eq!(counts.status().kept, Kept::Mirror);
+    drop(counts);
+    assert_eq!(questions(&open(&options, minutes(noon(), 3))), 30);
+}
+
+fn is_refused(options: &StoreOptions, what: &str) {
+    let path = &options.mirror.as_ref().unwrap().path;
+    let error = crate::counts::check_mirror(path).err();
+    assert!(
+        matches!(error, Some(OpenError::MirrorDamaged { .. })),
+        "{what}: {error:?}"
+    );
+    assert_eq!(
+        open(options, noon()).status().kept,
+        Kept::MirrorRefused,
+        "{what}"
+    );
 }
 
 #[test]
