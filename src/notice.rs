@@ -5,6 +5,7 @@
 //! JSON object with the sentence, the kind of notice and how serious it is.
 
 use std::fmt;
+use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -49,6 +50,8 @@ pub enum Notice {
         id: &'static str,
         sentence: &'static str,
     },
+    /// The operators' chat takes no messages.
+    OperatorsUnreached,
     /// A fault is over.
     Mended {
         id: &'static str,
@@ -123,6 +126,10 @@ impl fmt::Display for Notice {
             Self::Mended { id, lasted } => {
                 write!(f, "fault {id} is over; it lasted {}", in_words(*lasted))
             }
+            Self::OperatorsUnreached => f.write_str(
+                "the operators' chat takes no messages: write /start to the bot there, or name \
+                 another by --operators-chat; a group that grew has a new number",
+            ),
             Self::ContentReloaded { topics } => {
                 write!(f, "changed texts are served from now on: {topics} topics")
             }
@@ -176,13 +183,15 @@ enum Level {
 }
 
 impl Notice {
-    /// Prints the line on standard error.
+    /// Prints the line on standard error. Where that cannot be written (a full disk, a reader that
+    /// is gone) the line is lost: people are answered all the same.
     pub fn print(&self) {
-        if IS_JSON.load(Ordering::Relaxed) {
-            eprintln!("{}", self.to_json());
+        let line = if IS_JSON.load(Ordering::Relaxed) {
+            format!("{}\n", self.to_json())
         } else {
-            eprintln!("huquq: {self}");
-        }
+            format!("huquq: {self}\n")
+        };
+        let _ = io::stderr().write_all(line.as_bytes());
     }
 
     fn to_json(&self) -> serde_json::Value {
@@ -207,6 +216,7 @@ impl Notice {
             Self::CallFailed { .. } => ("call-failed", Level::Warning),
             Self::UpdateFailed { .. } => ("update-failed", Level::Error),
             Self::Faulty { .. } => ("faulty", Level::Error),
+            Self::OperatorsUnreached => ("operators-unreached", Level::Error),
             Self::Mended { .. } => ("mended", Level::Information),
             Self::ContentReloaded { .. } => ("content-reloaded", Level::Information),
             Self::ContentRefused { .. } => ("content-refused", Level::Error),

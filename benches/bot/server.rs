@@ -205,6 +205,7 @@ async fn answer(
         }
         "getme" => r#"{"id":123456,"is_bot":true,"first_name":"Huquq","username":"HuquqBot","can_join_groups":true,"can_read_all_group_messages":false,"supports_inline_queries":false,"can_connect_to_business":false,"has_main_web_app":false}"#.to_owned(),
         "getmycommands" => "[]".to_owned(),
+        "getchatmenubutton" => r#"{"type":"default"}"#.to_owned(),
         "getwebhookinfo" => r#"{"url":"","has_custom_certificate":false,"pending_update_count":0}"#.to_owned(),
         method if method.starts_with("getmy") => {
             r#"{"name":"","description":"","short_description":""}"#.to_owned()

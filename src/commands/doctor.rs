@@ -199,6 +199,9 @@ fn memory(serve: &Serve) -> Vec<Finding> {
         ),
         None => Finding::warning(what, format!("nobody knows what {shown} is")),
     }];
+    if let Err(error) = counts::check_mirror(&place.path) {
+        findings.push(Finding::ill(what, error.to_string()));
+    }
     if let Err(kind) = try_write(folder, 4096) {
         findings.push(Finding::ill(
             what,
@@ -268,6 +271,12 @@ fn telegram(serve: &Serve) -> Vec<Finding> {
         .and_then(secrecy)
         .into_iter()
         .collect();
+    if telegram::is_readable_on_the_way(&serve.api_url) {
+        findings.push(Finding::warning(
+            "Bot API server",
+            telegram::READABLE_ON_THE_WAY,
+        ));
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
@@ -284,6 +293,11 @@ fn telegram(serve: &Serve) -> Vec<Finding> {
             findings.push(delivery(serve, &account));
         }
         Err(InspectError::Setup(error)) => findings.push(Finding::ill(what, error.to_string())),
+        Err(InspectError::Token) => findings.push(Finding::ill(
+            what,
+            "Telegram does not accept it: it was revoked or copied wrongly; take a valid one from \
+             @BotFather and put it in its place",
+        )),
         Err(InspectError::Call(kind)) => findings.push(Finding::ill(
             "Telegram",
             format!(

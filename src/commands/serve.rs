@@ -18,7 +18,7 @@ use super::reload::Look;
 use super::{Failure, edition, load, partners, reload, service, today};
 use crate::config::{EditionName, Folders, Running, Serve, Token};
 use crate::counts::StoreKind;
-use crate::counts::release::Shown;
+use crate::counts::release::{Period, Shown};
 use crate::frontend::{preview, telegram};
 use crate::health::{self, Health};
 use crate::notice::{self, Notice};
@@ -75,6 +75,9 @@ impl Serve {
         });
         if self.running.log_json {
             notice::write_json();
+        }
+        if telegram::is_readable_on_the_way(&self.api_url) {
+            Notice::Start(telegram::READABLE_ON_THE_WAY).print();
         }
         let webhook = webhook(&self.running, &self.api_url)?;
         let look = Look::of(folders);
@@ -225,12 +228,7 @@ impl Watch {
 
 /// Tells the operators of weeks that were closed and, once a day, of what is overdue.
 async fn remind(folders: Folders, service: Arc<Service>, telling: UnboundedSender<telegram::Word>) {
-    let newest = || {
-        let releases = service.counts().releases();
-        let week = report::newest(&releases)?;
-        Some((week, releases[&week].shown == Shown::Withheld))
-    };
-    let mut closed = newest();
+    let mut closed = newest_release(&service).await;
     let mut reminded = None;
     loop {
         let today = today(&folders);
@@ -240,7 +238,7 @@ async fn remind(folders: Folders, service: Arc<Service>, telling: UnboundedSende
                 let _ = telling.send(word);
             }
         }
-        let now = newest();
+        let now = newest_release(&service).await;
         if now != closed
             && let Some((period, is_withheld)) = &now
         {
@@ -253,6 +251,18 @@ async fn remind(folders: Folders, service: Arc<Service>, telling: UnboundedSende
         closed = now;
         tokio::time::sleep(SWEEP_EVERY).await;
     }
+}
+
+/// The newest week that was closed, and whether nothing of it is shown. The store may be waiting for
+/// its disk, and nobody's answer waits with it.
+async fn newest_release(service: &Arc<Service>) -> Option<(Period, bool)> {
+    let service = Arc::clone(service);
+    let look = move || {
+        let releases = service.counts().releases();
+        let week = report::newest(&releases)?;
+        Some((week, releases[&week].shown == Shown::Withheld))
+    };
+    tokio::task::spawn_blocking(look).await.ok().flatten()
 }
 
 fn overdue(service: &Service, today: Date) -> Vec<telegram::Word> {

@@ -297,6 +297,15 @@ fn is_loopback(address: &Url) -> bool {
     }
 }
 
+/// What is told where [`is_readable_on_the_way`].
+pub const READABLE_ON_THE_WAY: &str = "its address begins with http: the token and what people write can be read on the way there; \
+     use https, or a tunnel that encrypts";
+
+/// Whether calls to this address go unencrypted to another machine.
+pub fn is_readable_on_the_way(api: &str) -> bool {
+    Url::parse(api.trim()).is_ok_and(|url| url.scheme() == "http" && !is_loopback(&url))
+}
+
 /// Keeps of a transport error only its kind: the rest holds the address, and with it the token.
 fn transport(error: &reqwest::Error) -> CallError {
     if error.is_connect() {

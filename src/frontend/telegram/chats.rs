@@ -23,7 +23,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 use super::desk::Desk;
 use super::floods::{Admission, Floods};
 use super::screens::Screens;
-use super::send::{Errand, Sender};
+use super::send::{Errand, Sender, Step};
 use super::stop::Stop;
 use super::update::{self, Arrived, Deed, Me};
 use super::weather::Signs;
@@ -46,6 +46,9 @@ const WAITING_MAX_PER_CHAT: usize = 50;
 
 /// How long an answer may wait outside the window.
 const WAITING: Duration = Duration::from_secs(600);
+
+/// How long it is tried at least, once it is its turn or the server's own waiting time is over.
+const TRYING: Duration = Duration::from_secs(60);
 
 /// With the window full of answers to so few chats, the trouble is taken to be theirs.
 const CROWD: usize = 5;
@@ -368,14 +371,24 @@ async fn serve_chat(
     }
 }
 
-type Sending = Pin<Box<dyn Future<Output = ()> + Send>>;
+/// Gives the messages that were sent.
+type Sending = Pin<Box<dyn Future<Output = Vec<i32>> + Send>>;
 
 /// An answer outside the window that is being tried.
 struct Waiting {
     sending: Sending,
+    signs: Arc<Signs>,
     until: Instant,
     /// Its place outside the window, free again when it is dropped.
     _place: OwnedSemaphorePermit,
+}
+
+impl Waiting {
+    /// A later end, if the server told it to wait for longer than it may.
+    fn later_end(&self) -> Option<Instant> {
+        let end = self.signs.told_until()? + TRYING;
+        (end > self.until).then_some(end)
+    }
 }
 
 /// An answer outside the window, behind others of its chat.
@@ -396,7 +409,7 @@ async fn answer_in_window(post: &Arc<Post>, mut job: Job) -> Option<Waiting> {
     let mut sending = send(Arc::clone(post), errand, Arc::clone(&signs));
     let place = tokio::select! {
         biased;
-        () = &mut sending => {
+        _ = &mut sending => {
             post.health.answered(arrived_at.elapsed());
             None
         }
@@ -412,6 +425,7 @@ async fn answer_in_window(post: &Arc<Post>, mut job: Job) -> Option<Waiting> {
         }
         Some(place) => Some(Waiting {
             sending,
+            signs,
             until: Instant::now() + WAITING,
             _place: place,
         }),
@@ -432,9 +446,10 @@ fn send(post: Arc<Post>, errand: Errand, signs: Arc<Signs>) -> Sending {
         let chat = errand.chat;
         let delivered = post.sender.deliver(errand, &signs).await;
         let now = jiff::Timestamp::now();
-        for message in delivered.messages {
-            post.service.remember_message(chat, message, now);
+        for message in &delivered.messages {
+            post.service.remember_message(chat, *message, now);
         }
+        delivered.messages
     })
 }
 
@@ -468,14 +483,27 @@ async fn wait_outside(
         tokio::select! {
             biased;
             outcome = timeout_at(current.until, &mut current.sending) => {
-                if outcome.is_err() {
-                    give_up(post);
-                }
+                let messages = match (outcome, current.later_end()) {
+                    (Ok(messages), _) => messages,
+                    (Err(_), Some(end)) => {
+                        current.until = end;
+                        continue;
+                    }
+                    (Err(_), None) => {
+                        give_up(post);
+                        Vec::new()
+                    }
+                };
                 report(Report::Finished { chat });
-                let Some(next) = queue.pop_front() else { return };
+                let Some(mut next) = queue.pop_front() else { return };
+                if next.errand.forgets && !messages.is_empty() {
+                    next.errand.steps.push_front(Step::Delete(messages));
+                }
+                let signs = Arc::new(Signs::default());
                 current = Waiting {
-                    sending: send(Arc::clone(post), next.errand, Arc::default()),
-                    until: next.until,
+                    sending: send(Arc::clone(post), next.errand, Arc::clone(&signs)),
+                    signs,
+                    until: next.until.max(Instant::now() + TRYING),
                     _place: next.place,
                 };
             }
@@ -486,7 +514,11 @@ async fn wait_outside(
                 };
                 let number = job.number;
                 drop(answer_query(post, &mut job));
-                let errand = post.desk().answer(number, &job.arrived).await;
+                let mut errand = post.desk().answer(number, &job.arrived).await;
+                if errand.forgets {
+                    let taken_back = take_back(&mut queue, &mut errand);
+                    (0..taken_back).for_each(|_| report(Report::Finished { chat }));
+                }
                 let place = make_room(post, &mut queue, || report(Report::Finished { chat }));
                 let Some(place) = place else {
                     // Somebody else took the last place meanwhile, and nobody of ours can go.
@@ -499,6 +531,17 @@ async fn wait_outside(
             }
         }
     }
+}
+
+/// What waits to be said is not said any more after `/forget`; what was to be deleted still is.
+/// Gives how many answers that were.
+fn take_back(queue: &mut VecDeque<Queued>, farewell: &mut Errand) -> usize {
+    let taken_back = queue.len();
+    let steps = queue.drain(..).flat_map(|queued| queued.errand.steps);
+    for step in steps.filter(|step| matches!(step, Step::Delete(_))) {
+        farewell.steps.push_front(step);
+    }
+    taken_back
 }
 
 /// Finds a place for one more answer; where there is none, the chat's oldest gives way.

@@ -35,9 +35,11 @@ pub struct Desk<'a> {
 }
 
 /// What a turn comes to.
+#[derive(Default)]
 struct Answer {
     steps: VecDeque<Step>,
     is_urgent: bool,
+    forgets: bool,
 }
 
 impl Desk<'_> {
@@ -49,7 +51,7 @@ impl Desk<'_> {
         let chat = arrived.chat.unwrap_or_default();
         let calm = |steps| Answer {
             steps,
-            is_urgent: false,
+            ..Answer::default()
         };
         let answer = match &arrived.deed {
             Deed::Nothing => calm(VecDeque::new()),
@@ -62,6 +64,7 @@ impl Desk<'_> {
             chat,
             steps: answer.steps,
             is_urgent: answer.is_urgent,
+            forgets: answer.forgets,
         }
     }
 
@@ -122,10 +125,7 @@ impl Desk<'_> {
                     sleep(backoff.pause()).await;
                 }
                 Err(_) if has_failed => {
-                    return Answer {
-                        steps: VecDeque::new(),
-                        is_urgent: false,
-                    };
+                    return Answer::default();
                 }
                 Err(_) => {
                     has_failed = true;
@@ -169,7 +169,11 @@ impl Desk<'_> {
             if !messages.is_empty() {
                 steps.push_front(Step::Delete(messages));
             }
-            return Ok(Answer { steps, is_urgent });
+            return Ok(Answer {
+                steps,
+                is_urgent,
+                forgets: true,
+            });
         }
         let steps = match edited_message(arrived, &turn, &rendered) {
             Some(message) => VecDeque::from([Step::Edit {
@@ -178,7 +182,11 @@ impl Desk<'_> {
             }]),
             None => send_steps(rendered, None),
         };
-        Ok(Answer { steps, is_urgent })
+        Ok(Answer {
+            steps,
+            is_urgent,
+            forgets: false,
+        })
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Account {
 #[derive(Debug)]
 pub enum InspectError {
     Setup(ServeError),
+    /// Telegram does not accept the token.
+    Token,
     /// In words of a fixed list.
     Call(&'static str),
 }
@@ -38,7 +40,10 @@ pub enum InspectError {
 ///
 /// When no call can be made, or one fails.
 pub async fn inspect(token: &Token, api: &str) -> Result<Account, InspectError> {
-    let failed = |error: CallError| InspectError::Call(error.kind());
+    let failed = |error: CallError| match error {
+        CallError::Unauthorized => InspectError::Token,
+        error => InspectError::Call(error.kind()),
+    };
     let client = Client::new(token, api).map_err(|error| InspectError::Setup(error.into()))?;
     let me: Me = client.call(&GetMe::new()).await.map_err(failed)?;
     let info: Info = client.call(&GetWebhookInfo::new()).await.map_err(failed)?;

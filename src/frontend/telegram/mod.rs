@@ -54,6 +54,7 @@ use send::Sender;
 use stop::Stop;
 use update::Me;
 
+pub use api::{READABLE_ON_THE_WAY, is_readable_on_the_way};
 pub use inspect::{Account, InspectError, inspect};
 pub use operators::Word;
 pub use rehearsal::Rehearsal;
@@ -111,7 +112,7 @@ impl fmt::Display for ServeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Token => f.write_str(
-                "`TELOXIDE_TOKEN` does not look like a token; \
+                "what is in the token's file or `TELOXIDE_TOKEN` does not look like a token; \
                  copy it whole from @BotFather, as in `123456:AbC-dEf`",
             ),
             Self::Address => f.write_str(
@@ -127,7 +128,8 @@ impl fmt::Display for ServeError {
             ),
             Self::Unauthorized => f.write_str(
                 "Telegram does not accept the token; \
-                 take a valid one from @BotFather and put it into `TELOXIDE_TOKEN`",
+                 take a valid one from @BotFather and put it into the token's file or \
+                 `TELOXIDE_TOKEN`",
             ),
         }
     }

@@ -139,6 +139,7 @@ impl Desk {
             is_bare: false,
         };
         let errand = Errand {
+            forgets: false,
             chat,
             steps: VecDeque::from([Step::Send { page }]),
             is_urgent: false,
@@ -148,7 +149,10 @@ impl Desk {
             let signs = Signs::default();
             let waiting = sender.deliver(errand, &signs);
             // Old news is no news.
-            let _ = tokio::time::timeout(Duration::from_secs(24 * 3600), waiting).await;
+            let sent = tokio::time::timeout(Duration::from_secs(24 * 3600), waiting).await;
+            if sent.is_ok_and(|delivered| delivered.messages.is_empty()) {
+                Notice::OperatorsUnreached.print();
+            }
         });
     }
 }

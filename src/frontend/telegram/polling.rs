@@ -74,14 +74,14 @@ impl Intake {
                     }
                 }
                 Plan::Ask { offset, is_long } => {
-                    let asked_at = self.began.elapsed();
                     let sender = std::sync::Arc::clone(&self.chats.post.sender);
                     let answer = tokio::select! {
                         answer = ask(&sender, offset, is_long) => answer,
                         () = stop.asked() => return Ok(()),
                     };
                     let taken = answer.and_then(|updates| {
-                        self.window.ask(offset, asked_at);
+                        // A long poll may have taken a while: the next is not due for that.
+                        self.window.ask(offset, self.began.elapsed());
                         self.take_updates(&updates)
                     });
                     match taken {

@@ -3,16 +3,17 @@
 //! Compared after the first poll and set only where different, since Telegram limits how often
 //! they may change. A failure is a line in the log; the next start tries again.
 
-use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Serialize};
 use teloxide::payloads::{
-    GetMyCommands, GetMyCommandsSetters, GetMyDescription, GetMyDescriptionSetters, GetMyName,
-    GetMyNameSetters, GetMyShortDescription, GetMyShortDescriptionSetters, SetMyCommands,
+    GetChatMenuButton, GetMyCommands, GetMyCommandsSetters, GetMyDescription,
+    GetMyDescriptionSetters, GetMyName, GetMyNameSetters, GetMyShortDescription,
+    GetMyShortDescriptionSetters, SetChatMenuButton, SetChatMenuButtonSetters, SetMyCommands,
     SetMyCommandsSetters, SetMyDescription, SetMyDescriptionSetters, SetMyName, SetMyNameSetters,
     SetMyShortDescription, SetMyShortDescriptionSetters,
 };
 use teloxide::requests::Payload;
-use teloxide::types::{BotCommand, BotDescription, BotName, BotShortDescription};
+use teloxide::types::{BotCommand, BotDescription, BotName, BotShortDescription, MenuButton};
 
 use super::api::CallError;
 use super::send::Sender;
@@ -82,7 +83,8 @@ fn cut(text: String, units_max: usize) -> String {
         .collect()
 }
 
-/// Sets what differs, in every language and for everybody else (in Russian).
+/// Sets what differs, in every language and for everybody else (in Russian), and takes away a button
+/// that leads elsewhere: whoever stole a token may have left one.
 pub async fn present(sender: &Sender, localization: &Localization) {
     // Uzbek in Cyrillic letters has no language code of its own in Telegram.
     let codes = Language::WRITTEN
@@ -96,6 +98,25 @@ pub async fn present(sender: &Sender, localization: &Localization) {
             return;
         }
     }
+    if let Err((method, error)) = keep_menu(sender).await {
+        sender.log_failure(method, error, None);
+    }
+}
+
+/// What is read of the button beside the place to write.
+#[derive(Deserialize)]
+struct MenuButtonKind {
+    #[serde(rename = "type")]
+    kind: String,
+}
+
+async fn keep_menu(sender: &Sender) -> Result<(), Failure> {
+    let button: MenuButtonKind = call(sender, GetChatMenuButton::new()).await?;
+    if !matches!(button.kind.as_str(), "default" | "commands") {
+        let payload = SetChatMenuButton::new().menu_button(MenuButton::Commands);
+        call::<_, IgnoredAny>(sender, payload).await?;
+    }
+    Ok(())
 }
 
 type Failure = (&'static str, CallError);

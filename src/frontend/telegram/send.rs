@@ -6,6 +6,7 @@
 //! `chats`, for which [`Weather`] tells one chat's trouble from everybody's.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -31,6 +32,9 @@ const PAUSE_MAX: Duration = Duration::from_secs(15);
 
 /// After this long a button press cannot be answered any more.
 const QUERY_SECONDS: u64 = 150;
+
+/// When nothing was taken for so long, though something was tried, the operators are told.
+const SILENCE_MAX: Duration = Duration::from_secs(60);
 
 /// The same failure is logged at most this often: a line for each would be a diary of chats.
 const FAILURE_LINE_PAUSE: Duration = Duration::from_secs(60);
@@ -65,6 +69,8 @@ pub struct Errand {
     pub steps: VecDeque<Step>,
     /// Numbers for somebody in danger: they do not queue behind others.
     pub is_urgent: bool,
+    /// The answer to `/forget`: what waits to be said before it is not to be said any more.
+    pub forgets: bool,
 }
 
 /// What became of an answer.
@@ -107,6 +113,8 @@ pub struct Sender {
     pub client: Client,
     pub weather: Weather,
     breaker: Breaker,
+    /// The fault of sending is shown; the next call that is taken ends it.
+    is_down: AtomicBool,
     pace: Pace,
     health: Arc<Health>,
     failures: Mutex<HashMap<(&'static str, &'static str), Instant>>,
@@ -138,6 +146,7 @@ impl Sender {
             client,
             weather: Weather::new(),
             breaker: Breaker::default(),
+            is_down: AtomicBool::new(false),
             pace: Pace::new(messages_per_second),
             health,
             failures: Mutex::default(),
@@ -164,7 +173,9 @@ impl Sender {
                 }
                 Err(error) => error,
             };
-            signs.set_throttled(matches!(error, CallError::TooMany(_)));
+            if let CallError::TooMany(wait) = error {
+                signs.tell_to_wait(Instant::now() + wait);
+            }
             match advise(error, step) {
                 Advice::Skip => {
                     errand.steps.pop_front();
@@ -184,8 +195,10 @@ impl Sender {
                     break;
                 }
                 Advice::TryAgain(wait) => {
-                    self.wait_out(errand.chat, step.method(), error, wait, &mut backoff)
-                        .await;
+                    let pause = wait.unwrap_or_else(|| backoff.pause());
+                    self.log_failure(step.method(), error, Some(pause));
+                    let is_outage = wait.is_none() && self.breaker.fail(errand.chat);
+                    self.wait_out(signs, is_outage, pause).await;
                     continue;
                 }
             }
@@ -199,18 +212,13 @@ impl Sender {
     }
 
     /// Waits after a try that failed: for the chat, or for the server to be up again.
-    async fn wait_out(
-        &self,
-        chat: i64,
-        method: &'static str,
-        error: CallError,
-        wait: Option<Duration>,
-        backoff: &mut Backoff,
-    ) {
-        let pause = wait.unwrap_or_else(|| backoff.pause());
-        self.log_failure(method, error, Some(pause));
-        if wait.is_none() && self.breaker.fail(chat) {
+    async fn wait_out(&self, signs: &Signs, is_outage: bool, pause: Duration) {
+        let silence = self.weather.silence(signs);
+        if is_outage || silence.is_some_and(|silence| silence + pause > SILENCE_MAX) {
+            self.is_down.store(true, Ordering::Relaxed);
             self.health.break_down(Fault::Sending);
+        }
+        if is_outage {
             self.breaker.pass().await;
         } else {
             sleep(pause).await;
@@ -220,7 +228,9 @@ impl Sender {
     /// The server took a call.
     fn accept(&self) {
         self.weather.accept();
-        if self.breaker.accept() {
+        self.breaker.accept();
+        // Another thread may be about to show the fault just now: then the next call ends it.
+        if self.is_down.swap(false, Ordering::Relaxed) {
             self.health.mend(Fault::Sending);
         }
     }

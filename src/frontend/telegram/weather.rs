@@ -2,14 +2,16 @@
 //! in either is for `chats` and `send` to say.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::time::Instant;
 
 /// How one errand fares, for the one who watches it.
 #[derive(Debug, Default)]
 pub struct Signs {
-    /// The server asked this chat to wait.
-    is_throttled: AtomicBool,
+    /// Until when the server asked to wait with the present step, if it did.
+    told_until: Mutex<Option<Instant>>,
     /// Since when the present step has been tried, in the weather's time; zero while it waits its
     /// turn, which is nobody's trouble.
     trying_since: AtomicU64,
@@ -18,13 +20,24 @@ pub struct Signs {
 impl Signs {
     /// A step waits its turn.
     pub fn wait(&self) {
-        self.set_throttled(false);
+        *self.told() = None;
         self.trying_since.store(0, Ordering::Relaxed);
     }
 
-    /// Says whether the server asked this chat to wait.
-    pub fn set_throttled(&self, is_throttled: bool) {
-        self.is_throttled.store(is_throttled, Ordering::Relaxed);
+    /// The server asked to wait until then.
+    pub fn tell_to_wait(&self, until: Instant) {
+        *self.told() = Some(until);
+    }
+
+    /// Until when the server asked to wait with the present step.
+    pub fn told_until(&self) -> Option<Instant> {
+        *self.told()
+    }
+
+    fn told(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.told_until
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -66,13 +79,21 @@ impl Weather {
         self.is_crowded.store(is_crowded, Ordering::Relaxed);
     }
 
-    /// Whether an errand waits for a reason of its own chat: the server told it to wait, or took
-    /// another chat's message since, or has no other chat to show.
+    /// Whether an errand waits for a reason of its own chat: the server took another chat's message
+    /// since, or has no other chat to show. That the server said to wait tells nothing: it says so to
+    /// the whole bot, too.
     pub fn is_own_trouble(&self, signs: &Signs) -> bool {
         let trying_since = signs.trying_since.load(Ordering::Relaxed);
-        signs.is_throttled.load(Ordering::Relaxed)
-            || self.is_crowded.load(Ordering::Relaxed)
+        self.is_crowded.load(Ordering::Relaxed)
             || (trying_since > 0 && self.last_accepted.load(Ordering::Relaxed) > trying_since)
+    }
+
+    /// How long an errand's step has been tried while the server took nothing from anybody.
+    pub fn silence(&self, signs: &Signs) -> Option<Duration> {
+        let trying_since = signs.trying_since.load(Ordering::Relaxed);
+        let is_silent =
+            trying_since > 0 && self.last_accepted.load(Ordering::Relaxed) <= trying_since;
+        is_silent.then(|| Duration::from_micros(self.now().saturating_sub(trying_since)))
     }
 }
 
@@ -94,14 +115,25 @@ mod tests {
     }
 
     #[test]
-    fn trouble_is_ones_own_when_the_server_said_wait_or_nobody_else_can_be_seen() {
+    fn trouble_is_ones_own_when_nobody_else_can_be_seen_and_not_when_the_server_says_wait() {
         let weather = Weather::new();
         let signs = Signs::default();
         weather.begin_try(&signs);
-        signs.set_throttled(true);
-        assert!(weather.is_own_trouble(&signs));
-        signs.set_throttled(false);
+        signs.tell_to_wait(Instant::now() + Duration::from_secs(900));
+        assert!(!weather.is_own_trouble(&signs), "all may have been told");
         weather.set_crowded(true);
         assert!(weather.is_own_trouble(&signs));
+    }
+
+    #[test]
+    fn silence_is_what_nobody_is_served_in_while_something_is_tried() {
+        let weather = Weather::new();
+        let signs = Signs::default();
+        assert_eq!(weather.silence(&signs), None);
+        weather.begin_try(&signs);
+        std::thread::sleep(Duration::from_millis(2));
+        assert!(weather.silence(&signs) >= Some(Duration::from_millis(2)));
+        weather.accept();
+        assert_eq!(weather.silence(&signs), None);
     }
 }

@@ -216,6 +216,7 @@ pub struct Info {
 
 /// Returns when the webhook is not ours any more.
 async fn stay_set(sender: &Sender, health: &crate::health::Health, place: &Place) {
+    let mut reach = Reach::default();
     loop {
         sleep(LOOK_EVERY).await;
         let info: Info = match sender.client.call(&GetWebhookInfo::new()).await {
@@ -229,14 +230,33 @@ async fn stay_set(sender: &Sender, health: &crate::health::Health, place: &Place
         if info.url != place.url.as_str() {
             return;
         }
-        let since = jiff::Timestamp::now().as_second() - LOOK_EVERY.as_secs().cast_signed();
-        let is_unreached =
-            info.pending_update_count > 0 && info.last_error_date.is_some_and(|at| at > since);
-        if is_unreached {
-            health.break_down(Fault::Webhook);
-        } else {
-            health.mend(Fault::Webhook);
-        }
+        health.set(Fault::Webhook, reach.is_lost(&info));
+    }
+}
+
+/// Whether Telegram reaches the webhook, from one look to the next. Its errors have dates of its own
+/// clock, so they are compared with each other, never with ours.
+#[derive(Default)]
+struct Reach {
+    /// The date of the newest error at the last look; None before the first.
+    newest_error: Option<Option<i64>>,
+    /// Looks since the last new error.
+    quiet: u32,
+    is_lost: bool,
+}
+
+impl Reach {
+    /// Telegram tries again within two minutes, so one quiet look alone is no end of the trouble.
+    const QUIET: u32 = 2;
+
+    fn is_lost(&mut self, info: &Info) -> bool {
+        let date = info.last_error_date;
+        let is_new = self.newest_error.is_some_and(|newest| newest != date);
+        self.newest_error = Some(date);
+        self.quiet = if is_new { 0 } else { self.quiet + 1 };
+        let goes_on = self.is_lost && self.quiet < Self::QUIET;
+        self.is_lost = info.pending_update_count > 0 && (is_new || goes_on);
+        self.is_lost
     }
 }
 
@@ -292,8 +312,9 @@ struct Updates {
 }
 
 impl Updates {
-    /// An update is off Telegram's hands: whoever waits for it is told.
-    fn finish(&mut self, number: u32) {
+    /// An update is off Telegram's hands: whoever waits for it is told. Gives the press in it back
+    /// if nobody waits any more who could answer it.
+    fn finish(&mut self, number: u32) -> Option<String> {
         self.recent.add(number);
         let InHand {
             mut query,
@@ -301,10 +322,14 @@ impl Updates {
         } = self.in_hand.remove(&number).unwrap_or_default();
         for verdict in verdicts {
             // The request may be gone: then it is brought again, and is among the recent.
-            let _ = verdict.send(Verdict::Done {
+            let told = verdict.send(Verdict::Done {
                 query: query.take(),
             });
+            if let Err(Verdict::Done { query: untold }) = told {
+                query = untold;
+            }
         }
+        query
     }
 }
 
@@ -340,8 +365,10 @@ impl Intake {
     }
 
     fn take_report(&mut self, report: Report) {
-        self.chats
-            .take_report(report, |number| self.updates.finish(number));
+        let sender = Arc::clone(&self.chats.post.sender);
+        self.chats.take_report(report, |number| {
+            finish(&mut self.updates, number, &sender);
+        });
     }
 
     fn take(&mut self, brought: Brought) {
@@ -386,10 +413,18 @@ impl Intake {
             in_flight: self.updates.in_hand.len(),
         }
         .print();
-        self.chats
-            .finish(stop, |number| self.updates.finish(number))
-            .await;
+        let sender = Arc::clone(&self.chats.post.sender);
+        let done = |number| finish(&mut self.updates, number, &sender);
+        self.chats.finish(stop, done).await;
         self.chats.abort();
+    }
+}
+
+/// Tells whoever waits for an update; a press whose request is gone is answered by a call.
+fn finish(updates: &mut Updates, number: u32, sender: &Arc<Sender>) {
+    if let Some(query) = updates.finish(number) {
+        let sender = Arc::clone(sender);
+        tokio::spawn(async move { sender.answer_query(query).await });
     }
 }
 
@@ -441,6 +476,49 @@ mod tests {
         for wrong in [None, Some(""), Some(&text[1..]), Some("1:a")] {
             assert!(!shown(&secret, wrong), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn errors_count_by_telegrams_own_dates_and_end_after_a_quiet_while() {
+        let mut reach = Reach::default();
+        let mut look = |pending_update_count, last_error_date| {
+            reach.is_lost(&Info {
+                url: String::new(),
+                pending_update_count,
+                last_error_date,
+            })
+        };
+        assert!(!look(3, Some(100)), "an old error, for all we know");
+        assert!(look(3, Some(130)));
+        assert!(look(3, Some(130)), "it may be about to try again");
+        assert!(!look(3, Some(130)));
+        assert!(look(3, Some(500)));
+        assert!(!look(0, Some(500)), "all came");
+        assert!(!look(1, Some(500)));
+    }
+
+    #[test]
+    fn a_press_whose_request_is_gone_is_given_back_and_one_that_is_waited_for_is_not() {
+        let mut updates = Updates::default();
+        let (gone, there) = (oneshot::channel(), oneshot::channel());
+        drop(gone.1);
+        let in_hand = InHand {
+            query: Some("7".to_owned()),
+            verdicts: vec![gone.0, there.0],
+        };
+        updates.in_hand.insert(1, in_hand);
+        assert_eq!(updates.finish(1), None);
+        let mut waiting = there.1;
+        let told = waiting.try_recv().unwrap();
+        assert!(matches!(told, Verdict::Done { query: Some(query) } if query == "7"));
+        let (gone, receiver) = oneshot::channel();
+        drop(receiver);
+        let in_hand = InHand {
+            query: Some("8".to_owned()),
+            verdicts: vec![gone],
+        };
+        updates.in_hand.insert(2, in_hand);
+        assert_eq!(updates.finish(2), Some("8".to_owned()));
     }
 
     #[test]

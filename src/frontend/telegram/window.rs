@@ -89,7 +89,7 @@ impl Window {
         self.asked.is_none_or(|(offset, _)| offset != self.offset())
     }
 
-    /// Remembers what was asked.
+    /// Remembers what was asked, and that the answer came now.
     pub fn ask(&mut self, offset: Option<u32>, now: Duration) {
         self.asked = Some((offset, now));
     }
@@ -220,6 +220,25 @@ mod tests {
                 is_long: false
             }
         );
+    }
+
+    #[test]
+    fn after_a_long_poll_what_it_brought_is_not_asked_for_again_at_once() {
+        let mut window = Window::default();
+        // Asked twenty seconds ago; the answer came now.
+        window.ask(Some(10), at(20_000));
+        window.show(10);
+        assert_eq!(
+            window.plan(at(20_001)),
+            Plan::Wait {
+                until: Some(at(20_510))
+            }
+        );
+        window.finish(10);
+        assert!(matches!(
+            window.plan(at(20_002)),
+            Plan::Ask { is_long: true, .. }
+        ));
     }
 
     #[test]
