@@ -11,6 +11,7 @@ mod contacts;
 mod counting;
 mod doctor;
 mod evaluate;
+mod health;
 mod matching;
 mod outreach;
 mod partners;
@@ -27,7 +28,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Parser, Subcommand};
+use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -83,6 +84,9 @@ enum Command {
     /// Looks at everything the Telegram bot needs here, and says what to do about what is missing
     #[command(after_help = "Example: TELOXIDE_TOKEN=... huquq doctor")]
     Doctor(doctor::Doctor),
+    /// Is the bot that runs here ready? For a supervisor without curl
+    #[command(after_help = "Example: huquq health --health-listen 127.0.0.1:9090")]
+    Health(health::Health),
     /// The same conversation in a terminal
     Chat(chat::Chat),
     /// Is every text complete and up to date?
@@ -152,7 +156,8 @@ impl From<CountError> for Failure {
 pub fn run() -> ExitCode {
     // A panic's text may hold what somebody typed.
     notice::silence_panics();
-    let arguments = Arguments::parse();
+    let matches = without_empty_variables(Arguments::command()).get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let folders = &arguments.folders;
     let result = match arguments.command {
         Some(Command::Check(command)) => command.run(folders),
@@ -167,16 +172,29 @@ pub fn run() -> ExitCode {
         Some(Command::Chat(command)) => command.run(folders),
         Some(Command::Serve(command)) => command.run(folders),
         Some(Command::Doctor(command)) => command.run(folders),
+        Some(Command::Health(command)) => command.run(),
         Some(Command::Preview(command)) => command.serve_preview(folders),
         None => arguments.serve.run(folders),
     };
     match result {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("{failure}");
+            // It may be a full disk: the exit code tells all the same.
+            let _ = writeln!(io::stderr(), "{failure}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// A variable that is set to nothing counts as not set: so files of variables leave a place for one.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |arg: &Arg| {
+        let value = arg.get_env().and_then(std::env::var_os);
+        value.is_some_and(|value| value.is_empty())
+    };
+    command
+        .mut_args(|arg| if is_empty(&arg) { arg.env(None) } else { arg })
+        .mut_subcommands(without_empty_variables)
 }
 
 /// Reads content and locales, or gives every problem in both.

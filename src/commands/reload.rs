@@ -2,13 +2,15 @@
 //!
 //! Files are looked at every few seconds by size and time; a change has to stand still for one
 //! look, so that half a `git pull` is not read. What has problems is not used, and the problems
-//! are logged: they are the editors' own words.
+//! are logged: they are the editors' own words. Some pass without a file being changed, so what has
+//! problems is tried again.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::UnboundedSender;
@@ -22,6 +24,9 @@ use crate::service::{Service, Texts};
 
 /// How often the folders are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// How often texts with problems are tried again.
+const RETRY_EVERY: Duration = Duration::from_secs(60);
 
 /// How many problems are logged; `huquq check` names all.
 const PROBLEMS_MAX: usize = 10;
@@ -38,6 +43,7 @@ pub(super) async fn watch(
         return;
     };
     let mut changes = Changes::since(served);
+    let mut refused_at: Option<Instant> = None;
     loop {
         let is_asked = tokio::select! {
             _ = hangup.recv() => true,
@@ -45,33 +51,49 @@ pub(super) async fn watch(
         };
         let looked_at = folders.clone();
         let look = tokio::task::spawn_blocking(move || Look::of(&looked_at)).await;
-        if changes.are_due(look.unwrap_or_default(), is_asked) {
-            reload(&folders, &service, &health, &words).await;
+        let are_due = changes.are_due(look.unwrap_or_default(), is_asked);
+        let is_retried = refused_at.is_some_and(|at| at.elapsed() >= RETRY_EVERY);
+        if are_due || (is_retried && changes.stand_still()) {
+            let outcome = reload(&folders, &service).await;
+            refused_at = outcome.is_err().then(Instant::now);
+            tell(outcome, are_due, &health, &words);
         }
     }
 }
 
-async fn reload(
-    folders: &Folders,
-    service: &Arc<Service>,
-    health: &Health,
-    words: &UnboundedSender<Word>,
-) {
+/// Why texts were not used; without a failure a fault in the program, whose place is logged by
+/// itself.
+struct Refused(Option<Failure>);
+
+async fn reload(folders: &Folders, service: &Arc<Service>) -> Result<usize, Refused> {
     let (folders, service) = (folders.clone(), Arc::clone(service));
     // Reading and learning take a while, and nobody's answer waits for it.
     let reloaded = tokio::task::spawn_blocking(move || try_reload(&folders, &service)).await;
     match reloaded {
-        Ok(Ok(topics)) => {
+        Ok(outcome) => outcome.map_err(|failure| Refused(Some(failure))),
+        Err(_) => Err(Refused(None)),
+    }
+}
+
+/// Tells what came of it; problems that were told are not told again.
+fn tell(
+    outcome: Result<usize, Refused>,
+    is_new: bool,
+    health: &Health,
+    words: &UnboundedSender<Word>,
+) {
+    match outcome {
+        Ok(topics) => {
             health.mend(Fault::Content);
             // Whoever listened may be gone at the end.
             let _ = words.send(Word::ContentReloaded { topics });
         }
-        Ok(Err(failure)) => {
-            refused(failure);
+        Err(Refused(failure)) => {
+            if let Some(failure) = failure.filter(|_| is_new) {
+                refused(failure);
+            }
             health.break_down(Fault::Content);
         }
-        // A fault in the program; its place is logged by itself.
-        Err(_) => health.break_down(Fault::Content),
     }
 }
 
@@ -100,9 +122,9 @@ fn refused(failure: Failure) {
     Notice::ContentRefused { problems, count }.print();
 }
 
-/// What the folders look like: every file's size and time.
+/// What the folders look like: every file's size, time and who may read it.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub(super) struct Look(BTreeMap<PathBuf, (u64, Option<SystemTime>)>);
+pub(super) struct Look(BTreeMap<PathBuf, (u64, Option<SystemTime>, u32)>);
 
 impl Look {
     pub(super) fn of(folders: &Folders) -> Self {
@@ -118,7 +140,7 @@ impl Look {
             match fs::metadata(&path) {
                 Ok(metadata) if metadata.is_dir() => self.add_folder(&path),
                 Ok(metadata) => {
-                    let file = (metadata.len(), metadata.modified().ok());
+                    let file = (metadata.len(), metadata.modified().ok(), metadata.mode());
                     self.0.insert(path, file);
                 }
                 Err(_) => {}
@@ -151,11 +173,17 @@ impl Changes {
         }
         are_due
     }
+
+    /// Whether nothing changed since the texts were read.
+    fn stand_still(&self) -> bool {
+        self.seen == self.served
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::os::unix::fs::PermissionsExt;
 
     #[test]
     fn what_changes_before_the_first_look_is_read_once_it_stands_still() {
@@ -177,5 +205,10 @@ mod tests {
             "it was asked for"
         );
         assert!(!changes.are_due(Look::of(&folders), false));
+        assert!(changes.stand_still());
+        // As after a `chmod` that lets the program read them.
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o604)).unwrap();
+        let due = [(); 2].map(|()| changes.are_due(Look::of(&folders), false));
+        assert_eq!(due, [false, true]);
     }
 }

@@ -610,6 +610,21 @@ fn the_profile_is_set_once_in_every_language() {
 }
 
 #[test]
+fn a_button_that_leads_elsewhere_is_taken_away() {
+    let api = FakeApi::start();
+    let home = Home::small();
+    api.with(|state| {
+        state.menu_button = json!({
+            "type": "web_app", "text": "Помощь", "web_app": {"url": "https://example.org"},
+        });
+    });
+    let _bot = Bot::start(&api, &home);
+    api.wait("it is the menu again", |state| {
+        state.menu_button["type"] == "commands"
+    });
+}
+
+#[test]
 fn a_profile_that_cannot_be_set_is_a_line_in_the_log() {
     let api = FakeApi::start();
     let home = Home::new();

@@ -6,7 +6,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -291,6 +291,25 @@ fn a_full_disk_costs_nobody_an_answer_and_its_operators_hear_of_it() {
     let (status, output) = bot.terminate();
     assert!(status.success(), "{output}");
     assert_eq!(total(&machine.weeks(Timestamp::now())), 70);
+}
+
+#[test]
+fn a_log_that_cannot_be_written_costs_nobody_an_answer() {
+    let api = FakeApi::start();
+    let home = Home::small();
+    let mut command = home.command();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full");
+    command
+        .args(["serve", "--telegram"])
+        .env("TELOXIDE_TOKEN", TOKEN)
+        .env("TELOXIDE_API_URL", api.url())
+        .stdout(Stdio::null())
+        .stderr(full.expect("this is Linux"));
+    let mut bot = command.spawn().expect("the binary starts");
+    api.user(1).ask("/start");
+    assert!(bot.try_wait().expect("its state").is_none());
+    bot.kill().expect("it is there");
+    bot.wait().expect("it ends");
 }
 
 #[test]

@@ -76,6 +76,95 @@ fn an_outage_is_seen_and_its_end_too() {
 }
 
 #[test]
+fn a_silence_is_seen_however_few_are_waiting() {
+    let api = FakeApi::start();
+    let home = Home::small();
+    let address = free_address();
+    let variables = [("HUQUQ_HEALTH_LISTEN", address.as_str())];
+    let _bot = Bot::start_with(&api, &home, &variables).connected();
+    wait_ready(&address, 200);
+    api.make(Fault {
+        method: Some("sendmessage"),
+        chat: None,
+        times: 1,
+        trouble: Trouble::TooMany(90),
+    });
+    api.user(1).say("/start");
+    let body = wait_ready(&address, 503);
+    assert!(body.contains("sending: for "), "{body}");
+    api.user(2).ask("/start");
+    wait_ready(&address, 200);
+}
+
+#[test]
+fn a_supervisor_without_curl_asks_the_program_itself() {
+    let api = FakeApi::start();
+    let home = Home::small();
+    let address = free_address();
+    let ask = || {
+        let mut command = home.command();
+        command
+            .arg("health")
+            .env("HUQUQ_HEALTH_LISTEN", &address)
+            .output()
+            .expect("the binary starts")
+    };
+    let nobody = ask();
+    assert!(!nobody.status.success());
+    let words = String::from_utf8_lossy(&nobody.stderr);
+    assert!(words.contains("nobody there"), "{words}");
+    let variables = [("HUQUQ_HEALTH_LISTEN", address.as_str())];
+    let _bot = Bot::start_with(&api, &home, &variables).connected();
+    wait_ready(&address, 200);
+    let ready = ask();
+    assert!(ready.status.success());
+    assert_eq!(String::from_utf8_lossy(&ready.stdout), "ok\n");
+    api.make(Fault {
+        method: Some("getupdates"),
+        chat: None,
+        times: usize::MAX,
+        trouble: Trouble::Error(500, "Internal Server Error"),
+    });
+    api.user(1).say("/start");
+    wait_ready(&address, 503);
+    let ill = ask();
+    assert!(!ill.status.success());
+    let words = String::from_utf8_lossy(&ill.stdout);
+    assert!(words.contains("polling: for "), "{words}");
+}
+
+#[test]
+fn a_variable_that_is_set_to_nothing_is_not_set() {
+    let api = FakeApi::start();
+    let home = Home::small();
+    let variables = [
+        "HUQUQ_OPERATORS_CHAT",
+        "HUQUQ_OPERATOR",
+        "HUQUQ_WEBHOOK",
+        "HUQUQ_WEBHOOK_LISTEN",
+        "HUQUQ_HEALTH_LISTEN",
+        "HUQUQ_MESSAGES_PER_SECOND",
+        "HUQUQ_EDITION",
+        "HUQUQ_TOKEN_FILE",
+    ]
+    .map(|name| (name, ""));
+    let _bot = Bot::start_with(&api, &home, &variables).connected();
+    api.user(1).ask("/start");
+}
+
+#[test]
+fn an_operators_chat_that_takes_nothing_is_a_line_in_the_log() {
+    let api = FakeApi::start();
+    let home = Home::small();
+    let variables = [
+        ("HUQUQ_OPERATORS_CHAT", "-100777"),
+        ("HUQUQ_TODAY", "2036-01-01"),
+    ];
+    let mut bot = Bot::start_with(&api, &home, &variables).connected();
+    bot.wait_output("the operators' chat takes no messages");
+}
+
+#[test]
 fn the_operators_are_told_in_their_chat_what_is_overdue() {
     let api = FakeApi::start();
     let home = Home::small();
@@ -160,4 +249,15 @@ fn the_doctor_finds_what_is_well_and_what_is_not() {
     assert!(words.contains("cannot be reached"), "{words}");
     let (_, secret) = TOKEN.split_once(':').expect("a token");
     assert!(!words.contains(secret));
+    std::fs::write(home.mirror(), "none of ours").expect("it is written");
+    api.with(|state| state.is_token_revoked = true);
+    let (is_well, states, found) = examine(&|_| {});
+    assert!(!is_well);
+    assert_eq!(states[3..5], ["ill", "ill"], "{found:#}");
+    let words = found.to_string();
+    assert!(
+        words.contains("take a valid one from @BotFather"),
+        "{words}"
+    );
+    assert!(words.contains("is not a mirror of counts"), "{words}");
 }

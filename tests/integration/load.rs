@@ -156,6 +156,63 @@ fn in_an_outage_the_server_is_left_in_peace_and_its_end_is_noticed_at_once() {
 }
 
 #[test]
+fn told_to_wait_as_a_whole_it_lets_go_of_nothing() {
+    let api = FakeApi::start();
+    let home = Home::small();
+    let bot = Bot::start(&api, &home).connected();
+    api.make(sending(None, usize::MAX, Trouble::TooMany(900)));
+    for chat in 1..=5 {
+        api.user(chat).say("/start");
+    }
+    // Longer than an answer may be held up by its own chat.
+    thread::sleep(Duration::from_millis(4_500));
+    assert_eq!(api.with(|state| state.pending()), 5);
+    drop(bot);
+    api.clear_faults();
+    let _bot = Bot::start(&api, &home);
+    for chat in 1..=5 {
+        api.user(chat).wait_said(1);
+    }
+    api.wait("all are acknowledged", |state| state.pending() == 0);
+}
+
+#[test]
+fn forget_takes_back_what_waits_to_be_said() {
+    let api = FakeApi::start();
+    let home = Home::small();
+    let _bot = Bot::start(&api, &home).connected();
+    let mut user = api.user(1);
+    user.language = Some("ru");
+    user.ask("/start");
+    api.make(sending(Some(1), 1, Trouble::TooMany(6)));
+    user.say("/contacts");
+    api.wait("she has to wait", |state| {
+        state.calls.iter().any(|call| call.status == 429)
+    });
+    // Somebody else is served, so the trouble is her chat's own.
+    api.user(2).ask("/start");
+    user.say("/privacy");
+    user.say("/forget");
+    user.wait_said(3);
+    api.wait("all are acknowledged", |state| state.pending() == 0);
+    let said = user.said();
+    let farewell = text(Language::Russian, "forget-done");
+    let privacy = text(Language::Russian, "privacy-title");
+    assert!(said[2].contains(&farewell), "{said:#?}");
+    assert!(
+        !said.iter().any(|said| said.contains(&privacy)),
+        "{said:#?}"
+    );
+    api.with(|state| {
+        let left: Vec<_> = state.chat(1).messages.values().collect();
+        assert!(
+            matches!(left[..], [message] if message.text.contains(&farewell)),
+            "{left:#?}"
+        );
+    });
+}
+
+#[test]
 fn an_update_that_cannot_be_read_is_stepped_over_and_counted() {
     let api = FakeApi::start();
     let home = Home::small();

@@ -157,6 +157,11 @@ pub fn call(state: &mut State, method: &str, body: &Value) -> Outcome {
         }
         "setwebhook" => set_webhook(state, body),
         "getwebhookinfo" => Ok(webhook_info(state)),
+        "getchatmenubutton" => Ok(state.menu_button.clone()),
+        "setchatmenubutton" => {
+            state.menu_button = body["menu_button"].clone();
+            Ok(json!(true))
+        }
         "sendmessage" => send_message(state, body),
         "senddocument" => send_document(state, body),
         "editmessagetext" => edit_message(state, body),

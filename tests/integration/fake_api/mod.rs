@@ -157,6 +157,7 @@ pub struct State {
     pub uploads: Vec<Upload>,
     /// The texts of the profile, by method and language.
     pub profile: HashMap<(String, String), Value>,
+    pub menu_button: Value,
     pub allowed_updates: Option<Vec<String>>,
     pub webhook: Option<webhook::Webhook>,
     /// Every attempt to bring an update to the webhook: its number and the status, 0 for none.
@@ -290,6 +291,7 @@ impl FakeApi {
                 calls: Vec::new(),
                 uploads: Vec::new(),
                 profile: HashMap::new(),
+                menu_button: json!({"type": "default"}),
                 allowed_updates: None,
                 webhook: None,
                 deliveries: Vec::new(),
