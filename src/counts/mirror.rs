@@ -3,8 +3,9 @@
 //!
 //! What is in the file and why it survives a kill at any instruction is told in `image`; here it
 //! is found, made, and replaced. A larger image or a new week is written into a second file and
-//! put in the first one's place by one rename; the old one is then overwritten. A file that this
-//! program did not write is never touched. Before each file is made the place is looked at anew:
+//! put in the first one's place by one rename; the old one is then overwritten. So is a mirror nobody
+//! can go on with, since there is a key in it. A file that this program did not write is never
+//! touched. Before each file is made the place is looked at anew:
 //! where a tmpfs was taken away there is a disk under its name, and nothing is written to that.
 
 use std::fs::{self, File, OpenOptions};
@@ -64,6 +65,11 @@ impl FileId {
 
 impl MirrorHome {
     /// Finds the mirror that an earlier process left, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// When there is no place for one, or a file that is none, or one that nobody can go on with: see
+    /// [`discard`](Self::discard).
     pub fn open(place: &MirrorPlace) -> Result<(Self, Option<Image>), OpenError> {
         let mut home = Self::absent(place);
         let directory = home.directory()?;
@@ -84,6 +90,11 @@ impl MirrorHome {
         let fresh = home.fresh_path();
         remove_if_there(&fresh).map_err(io_error(&fresh))?;
         Ok((home, found.map(|(_, image)| image)))
+    }
+
+    /// Overwrites a mirror of this program that nobody can go on with, and removes it.
+    pub fn discard(place: &MirrorPlace) -> Result<(), OpenError> {
+        overwrite_and_remove(&place.path).map_err(io_error(&place.path))
     }
 
     /// A mirror whose place is not there yet, and may be one day.
@@ -153,6 +164,10 @@ impl Home for MirrorHome {
         if !self.may_be_written()? {
             return Err(io::ErrorKind::NotFound.into());
         }
+        // A key is not written beside a file that would not give way to it.
+        if self.place.path.exists() && !self.is_own() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
         if let Some(directory) = self.place.path.parent() {
             make_private_directory(directory)?;
         }
@@ -176,7 +191,7 @@ impl Home for MirrorHome {
         match installed {
             Ok(()) => self.own = self.fresh.take(),
             Err(_) => {
-                let _ = fs::remove_file(&fresh);
+                let _ = overwrite_and_remove(&fresh);
             }
         }
         installed
@@ -193,6 +208,13 @@ impl Home for MirrorHome {
         }
         self.own = None;
     }
+}
+
+fn overwrite_and_remove(path: &Path) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    let length = file.metadata()?.len();
+    io::copy(&mut io::repeat(0).take(length), &mut file)?;
+    fs::remove_file(path)
 }
 
 fn remove_if_there(path: &Path) -> io::Result<()> {

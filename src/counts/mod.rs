@@ -187,14 +187,14 @@ impl CountsStatus {
                  those since the last commit are lost on a crash; see `huquq doctor`",
             ),
             Kept::MirrorRefused => sentences.push(
-                "the file of the mirror is damaged, of another version of huquq or of other counts: \
-                 it is left alone, and until it is removed those since the last commit are lost on \
-                 a crash; see `huquq doctor`",
+                "where the mirror of the counts was named lies another file, or that of other counts: \
+                 it is left alone, and until it is removed or another is named by --mirror, those \
+                 since the last commit are lost on a crash",
             ),
         }
         if self.is_mirror_lost {
             sentences.push(
-                "the last mirror is gone, as after a power cut: what was counted since the last \
+                "the last mirror is gone, as after a power cut, or was of no use any more: what was counted since the last \
                  commit is lost (a quarter of an hour and 24 events at most), and this week's \
                  accounts are counted anew, so their number will be an interval",
             );

@@ -49,9 +49,17 @@ pub struct StoredCounts {
     open: Mutex<OpenCounts>,
     kind: StoreKind,
     has_mirror: bool,
-    is_mirror_lost: bool,
-    is_mirror_refused: bool,
+    fate: Fate,
     clock_behind: Option<Week>,
+}
+
+/// What became of the mirror an earlier process left.
+#[derive(Debug, Clone, Copy, Default)]
+struct Fate {
+    /// It is not there, or nobody could go on with it.
+    is_lost: bool,
+    /// Another file lies in its place.
+    is_refused: bool,
 }
 
 struct Written {
@@ -69,8 +77,8 @@ impl StoredCounts {
     ///
     /// # Errors
     ///
-    /// When another process counts there, or the store cannot be used. A mirror that cannot be used
-    /// is left alone and done without.
+    /// When another process counts there, or the store cannot be used. A mirror that cannot be used is
+    /// done without.
     pub fn open(
         options: &StoreOptions,
         vocabulary: Vocabulary,
@@ -83,8 +91,7 @@ impl StoredCounts {
         let week = [newest, after_closed].into_iter().flatten().max();
         let week = week.map_or(Week::of(now), |week| week.max(Week::of(now)));
         let has_counted = newest == Some(week);
-        let mut is_mirror_lost = false;
-        let mut is_mirror_refused = false;
+        let mut fate = Fate::default();
         let counts = match &options.mirror {
             None => {
                 let home = Box::new(HeapHome);
@@ -92,15 +99,9 @@ impl StoredCounts {
                     .map_err(begin_error(&options.directory))?
             }
             Some(place) => {
-                let is_new = !place.path.exists();
-                is_mirror_lost = is_new && has_counted && content.meta.has_mirrors();
-                let (home, image) = match find_mirror(place, content) {
-                    Ok(found) => found,
-                    Err(error) => {
-                        is_mirror_refused = !is_place_missing(&error);
-                        (MirrorHome::absent(place), None)
-                    }
-                };
+                let (home, image, its_fate) = find_mirror(place, content);
+                fate = its_fate;
+                fate.is_lost &= has_counted && content.meta.has_mirrors();
                 begin_or_go_on(home, image, content, week, vocabulary)
                     .map_err(begin_error(&place.path))?
             }
@@ -117,8 +118,7 @@ impl StoredCounts {
             has_failed: false,
         };
         Ok(Self {
-            is_mirror_lost,
-            is_mirror_refused,
+            fate,
             clock_behind: (behind > Week::of(now)).then_some(behind),
             store: Mutex::new(written),
             open: Mutex::new(counts),
@@ -205,27 +205,45 @@ fn enough(kind: StoreKind) -> u64 {
 
 /// Finds the mirror an earlier process left for this store.
 ///
-/// People are answered whatever is found: the caller does without a mirror where this fails, as
-/// after a start before its tmpfs was mounted, and one is made as soon as it can be.
-fn find_mirror(
-    place: &MirrorPlace,
-    content: &Content,
-) -> Result<(MirrorHome, Option<Image>), OpenError> {
-    let (home, image) = MirrorHome::open(place)?;
-    if image.as_ref().is_some_and(|image| !belongs(image, content)) {
-        return Err(OpenError::MirrorOfOtherStore {
-            path: place.path.clone(),
-        });
+/// People are answered whatever is found. A mirror nobody can go on with is overwritten, for the key
+/// in it, and costs what a power cut costs. Where another file lies, or none can lie (as before a
+/// tmpfs is mounted), there is no mirror until that is mended.
+fn find_mirror(place: &MirrorPlace, content: &Content) -> (MirrorHome, Option<Image>, Fate) {
+    let without = |is_refused| {
+        let fate = Fate {
+            is_lost: false,
+            is_refused,
+        };
+        (MirrorHome::absent(place), None, fate)
+    };
+    let is_new = !place.path.exists();
+    match MirrorHome::open(place) {
+        Ok((home, Some(image))) if belongs(&image, content) => (home, Some(image), Fate::default()),
+        Ok((home, None)) => {
+            let fate = Fate {
+                is_lost: is_new,
+                is_refused: false,
+            };
+            (home, None, fate)
+        }
+        // Of another store: it may be counting there.
+        Ok((_, Some(image))) if image.head().store != content.meta.store => without(true),
+        // Of this store before it was put back from a copy.
+        Ok(_) | Err(OpenError::MirrorDamaged { .. } | OpenError::MirrorOtherVersion { .. }) => {
+            match MirrorHome::discard(place).and_then(|()| MirrorHome::open(place)) {
+                Ok((home, image)) => {
+                    let fate = Fate {
+                        is_lost: true,
+                        is_refused: false,
+                    };
+                    (home, image, fate)
+                }
+                Err(_) => without(true),
+            }
+        }
+        Err(OpenError::MirrorOnDisk { .. } | OpenError::MirrorPlace { .. }) => without(false),
+        Err(_) => without(true),
     }
-    Ok((home, image))
-}
-
-/// Whether there is no place for a mirror, rather than one that cannot be used.
-fn is_place_missing(error: &OpenError) -> bool {
-    matches!(
-        error,
-        OpenError::MirrorOnDisk { .. } | OpenError::MirrorPlace { .. }
-    )
 }
 
 fn begin_or_go_on(
@@ -353,10 +371,10 @@ impl Counts for StoredCounts {
             kept: match (self.has_mirror, open.is_home()) {
                 (false, _) => Kept::WithoutMirror,
                 (true, true) => Kept::Mirror,
-                (true, false) if self.is_mirror_refused => Kept::MirrorRefused,
+                (true, false) if self.fate.is_refused => Kept::MirrorRefused,
                 (true, false) => Kept::MirrorMissing,
             },
-            is_mirror_lost: self.is_mirror_lost,
+            is_mirror_lost: self.fate.is_lost,
             names_without_place: open.vocabulary().without_place(),
             clock_behind: self.clock_behind,
         }

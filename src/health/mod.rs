@@ -78,8 +78,8 @@ impl Fault {
                 "counts cannot be written to the disk: make room there or give access; they wait"
             }
             Self::Mirror => {
-                "the mirror of the counts cannot lie where it was named, on a tmpfs: mount it, or \
-                 make room there; until then a crash costs the counts since the last commit"
+                "the mirror of the counts cannot lie where it was named, on a tmpfs: mount it, make \
+                 room there, or take away the other file that lies there; until then a crash costs the counts since the last commit"
             }
             Self::Clock => {
                 "the clock leapt, or shows a week that is over: set it right, see `timedatectl`; \

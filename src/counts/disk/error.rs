@@ -32,8 +32,6 @@ pub enum OpenError {
     MirrorOtherVersion { path: PathBuf },
     /// The mirror was cut short or altered.
     MirrorDamaged { path: PathBuf },
-    /// The mirror belongs to another store, or to an older state of this one.
-    MirrorOfOtherStore { path: PathBuf },
     /// The folder of the mirror cannot be made or looked at.
     MirrorPlace { path: PathBuf, kind: io::ErrorKind },
     /// The mirror would lie on a disk.
@@ -95,19 +93,13 @@ impl fmt::Display for OpenError {
             ),
             Self::MirrorOtherVersion { path } => write!(
                 f,
-                "the mirror `{}` was written by another version of huquq: start that one, or \
-                 remove the file ({LOST})",
+                "the mirror `{}` was written by another version of huquq: start that one, or it is \
+                 overwritten at the next start ({LOST})",
                 path.display()
             ),
             Self::MirrorDamaged { path } => write!(
                 f,
-                "the mirror `{}` is damaged: remove the file ({LOST})",
-                path.display()
-            ),
-            Self::MirrorOfOtherStore { path } => write!(
-                f,
-                "the mirror `{}` does not belong to these counts: choose another file for the \
-                 mirror, put the right data directory in place, or remove the file ({LOST})",
+                "the mirror `{}` is damaged: it is overwritten at the next start ({LOST})",
                 path.display()
             ),
             Self::MirrorPlace { path, kind } => write!(

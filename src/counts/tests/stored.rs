@@ -308,7 +308,8 @@ fn a_store_put_back_from_a_copy_is_not_joined_to_a_newer_mirror() {
     std::fs::remove_dir_all(&options.directory).unwrap();
     copy_tree(&copy, &options.directory);
     let counts = open(&options, minutes(noon(), 100));
-    assert_eq!(counts.status().kept, Kept::MirrorRefused);
+    assert_eq!(counts.status().kept, Kept::Mirror);
+    assert!(counts.status().is_mirror_lost);
     assert_eq!(questions(&counts), 30, "what the copy has, and no more");
 }
 
@@ -326,44 +327,50 @@ pub(super) fn copy_tree(from: &Path, to: &Path) {
 }
 
 #[test]
-fn a_mirror_that_was_cut_short_is_told_left_alone_and_replaced_when_it_is_removed() {
+fn a_mirror_that_was_cut_short_or_altered_is_overwritten_and_counting_goes_on() {
     let (_directory, options) = campaign(true);
     drop(open(&options, noon()));
     let path = &options.mirror.as_ref().unwrap().path;
     let bytes = std::fs::read(path).unwrap();
-    for length in [16, 80, 4096, bytes.len() - 64, bytes.len() - 1] {
-        std::fs::write(path, &bytes[..length]).unwrap();
-        is_refused(&options, &format!("{length} bytes"));
-        assert_eq!(std::fs::metadata(path).unwrap().len(), length as u64);
-    }
     let mut altered = bytes.clone();
     altered[70] ^= 1;
-    std::fs::write(path, &altered).unwrap();
-    is_refused(&options, "altered");
-    std::fs::write(path, &bytes).unwrap();
-    assert_eq!(open(&options, noon()).status().kept, Kept::Mirror);
-    std::fs::write(path, &altered).unwrap();
+    let cut = [16, 80, 4096, bytes.len() - 64, bytes.len() - 1].map(|length| &bytes[..length]);
+    for (round, damaged) in cut.into_iter().chain([&altered[..]]).enumerate() {
+        std::fs::write(path, damaged).unwrap();
+        // Another name for the file shows what becomes of its bytes.
+        let witness = path.with_extension("witness");
+        std::fs::hard_link(path, &witness).unwrap();
+        let error = crate::counts::check_mirror(path).err();
+        let is_seen = matches!(error, Some(OpenError::MirrorDamaged { .. }));
+        assert!(is_seen, "{round}: {error:?}");
+        let counts = open(&options, noon());
+        assert_eq!(counts.status().kept, Kept::Mirror, "{round}");
+        ask(&counts, 0..3, noon());
+        drop(counts);
+        let overwritten = std::fs::read(&witness).unwrap();
+        assert!(overwritten.iter().all(|byte| *byte == 0), "{round}");
+        std::fs::remove_file(witness).unwrap();
+        assert_eq!(questions(&open(&options, noon())), 3, "{round}");
+    }
+}
+
+#[test]
+fn a_file_in_the_mirrors_place_gets_no_key_beside_it_and_gives_way_when_it_is_removed() {
+    let (_directory, options) = campaign(true);
+    let path = &options.mirror.as_ref().unwrap().path;
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, "a letter home").unwrap();
     let counts = open(&options, noon());
+    assert_eq!(counts.status().kept, Kept::MirrorRefused);
     ask(&counts, 0..30, noon());
+    counts.commit_due(minutes(noon(), 1)).unwrap();
+    assert_eq!(std::fs::read(path).unwrap(), b"a letter home");
+    assert!(!path.with_extension("new").exists());
     std::fs::remove_file(path).unwrap();
     counts.commit_due(minutes(noon(), 2)).unwrap();
     assert_eq!(counts.status().kept, Kept::Mirror);
     drop(counts);
     assert_eq!(questions(&open(&options, minutes(noon(), 3))), 30);
-}
-
-fn is_refused(options: &StoreOptions, what: &str) {
-    let path = &options.mirror.as_ref().unwrap().path;
-    let error = crate::counts::check_mirror(path).err();
-    assert!(
-        matches!(error, Some(OpenError::MirrorDamaged { .. })),
-        "{what}: {error:?}"
-    );
-    assert_eq!(
-        open(options, noon()).status().kept,
-        Kept::MirrorRefused,
-        "{what}"
-    );
 }
 
 #[test]
