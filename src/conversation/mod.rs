@@ -17,7 +17,7 @@ pub use reply::{Action, Block, Button, ListStyle, Placement, Reply};
 pub use screens::ADVICE_PHONE;
 
 use crate::content::{Catalog, CategoryId, TopicId};
-use crate::intent::{Decision, Entry, Intent, Place, Screen, Way};
+use crate::intent::{Decision, Entry, Intent, Place, Screen, Smalltalk, Way};
 use crate::language::Language;
 use crate::localization::Localization;
 use screens::Stage;
@@ -160,6 +160,7 @@ fn place_of(catalog: &Catalog, intent: &Intent) -> Place {
                 page: 0,
                 asked: true,
             },
+            Decision::Smalltalk(Smalltalk::Trust) => Screen::Privacy,
             Decision::Smalltalk(_) => Screen::Home,
             Decision::Lost => Screen::Lost,
         }),

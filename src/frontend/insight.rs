@@ -137,6 +137,7 @@ pub fn decision(decision: &Decision) -> String {
                 Smalltalk::Greeting => "greeting",
                 Smalltalk::Thanks => "thanks",
                 Smalltalk::AreYouHuman => "are-you-human",
+                Smalltalk::Trust => "trust",
                 Smalltalk::Goodbye => "goodbye",
             }
         ),

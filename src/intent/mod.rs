@@ -157,6 +157,8 @@ pub enum Smalltalk {
     Greeting,
     Thanks,
     AreYouHuman,
+    /// Who reads this, are you the police, will you tell: the first fear of many.
+    Trust,
     Goodbye,
 }
 

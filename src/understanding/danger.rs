@@ -53,6 +53,8 @@ pub struct Heard {
     pub calmed_by: Option<Calm>,
     /// It cries for rescue.
     pub is_cry: bool,
+    /// It is a call for help and nothing else.
+    pub is_bare_cry: bool,
     /// It asks what is allowed, due or paid: an alarm is still one, a mere likeness is not.
     pub asks_for_rules: bool,
     #[serde(skip)]
@@ -75,6 +77,8 @@ struct Rules {
     now: Vec<Vec<String>>,
     rules: Vec<Vec<String>>,
     cry: Vec<Vec<String>>,
+    help: Vec<Vec<String>>,
+    around: Vec<Vec<String>>,
     not: Vec<Vec<String>>,
 }
 
@@ -145,6 +149,7 @@ impl Danger {
             share: self.model.share(features),
             calmed_by: self.rules.calm(&reading.words),
             is_cry: has(&self.rules.cry, &reading.words),
+            is_bare_cry: self.rules.is_bare_cry(&reading.words),
             asks_for_rules: has(&self.rules.rules, &reading.words),
         }
     }
@@ -166,6 +171,8 @@ impl Rules {
             now: section("now"),
             rules: section("rules"),
             cry: section("cry"),
+            help: section("help"),
+            around: section("around"),
             not: section("not"),
         }
     }
@@ -183,6 +190,23 @@ impl Rules {
             return Some(Calm::AboutTheLaw);
         }
         has(&self.past, words).then_some(Calm::LongAgo)
+    }
+
+    /// Whether a text calls for help and says nothing else: what happened is not known, and may be
+    /// anything.
+    fn is_bare_cry(&self, words: &[String]) -> bool {
+        let mut calls = false;
+        let mut rest = words;
+        while !rest.is_empty() {
+            let call = longest(&[&self.help, &self.cry], rest);
+            let length = call.max(longest(&[&self.around, &self.now], rest));
+            calls |= call > 0 && call == length;
+            match rest.get(length..) {
+                Some(after) if length > 0 => rest = after,
+                _ => return false,
+            }
+        }
+        calls
     }
 
     /// Whether alarms that begin with a word may be said from there on: no "not" before it.
@@ -245,6 +269,13 @@ fn means_the_same(alarm: &Reading, wanted: usize, text: &Reading, at: usize) -> 
     of_alarm
         .map(|(_, concept)| *concept)
         .any(|concept| text.concepts.contains(&(at, concept)))
+}
+
+/// How many words the longest phrase has that a text begins with.
+fn longest(lists: &[&Vec<Vec<String>>], words: &[String]) -> usize {
+    let phrases = lists.iter().flat_map(|list| list.iter());
+    let begun = phrases.filter(|phrase| words.starts_with(phrase));
+    begun.map(Vec::len).max().unwrap_or(0)
 }
 
 fn has(phrases: &[Vec<String>], words: &[String]) -> bool {

@@ -40,6 +40,8 @@ pub(super) struct Evidence<'a> {
 pub enum Reason {
     /// An alarm phrase stands in the text, and no rule calms it.
     Alarm,
+    /// It is a call for help and nothing else.
+    BareCry,
     /// The text sounds like danger, and an urgent topic is the likeliest.
     SoundsLikeDanger,
     Smalltalk,
@@ -178,7 +180,7 @@ impl Decider {
     pub(super) fn decide(&self, evidence: &Evidence) -> (Decision, Reason) {
         let smalltalk = evidence
             .smalltalk
-            .filter(|_| evidence.heard.topic.is_none());
+            .filter(|_| evidence.heard.topic.is_none() && !evidence.heard.is_bare_cry);
         smalltalk
             .map(|kind| (Decision::Smalltalk(kind), Reason::Smalltalk))
             .or_else(|| self.danger(evidence))
@@ -191,6 +193,9 @@ impl Decider {
         let heard = evidence.heard;
         if heard.calmed_by.is_some() {
             return None;
+        }
+        if heard.is_bare_cry {
+            return Some((Decision::Urgent(None), Reason::BareCry));
         }
         let best = evidence.verdict.ranking.first().map(|score| score.topic);
         let best_urgent = best.filter(|&topic| self.topics[topic].urgent);

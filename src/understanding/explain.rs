@@ -93,6 +93,7 @@ fn in_words(decision: &Decision) -> String {
                 Smalltalk::Greeting => "greeting",
                 Smalltalk::Thanks => "thanks",
                 Smalltalk::AreYouHuman => "are-you-human",
+                Smalltalk::Trust => "trust",
                 Smalltalk::Goodbye => "goodbye",
             }
         ),

@@ -1,4 +1,4 @@
-//! Greetings, thanks, farewells and "are you a robot", in every language and spelling.
+//! Greetings, thanks, farewells, "are you a robot" and "are you the police", in every language and spelling.
 //!
 //! A text made of nothing else is small talk, and so is one with a word or two more that tell
 //! nothing; before a question, a greeting is taken off so that it does not weigh with the
@@ -25,7 +25,8 @@ struct Phrase {
 impl Phrase {
     /// «робот» alone must not be heard in «роботу», which is work.
     fn may_be_misspelt(&self) -> bool {
-        self.words.len() > 1 || self.kind != Some(Smalltalk::AreYouHuman)
+        self.words.len() > 1
+            || !matches!(self.kind, Some(Smalltalk::AreYouHuman | Smalltalk::Trust))
     }
 }
 
@@ -118,6 +119,7 @@ fn kind_of(section: &str) -> Option<Smalltalk> {
         "greeting" => Some(Smalltalk::Greeting),
         "thanks" => Some(Smalltalk::Thanks),
         "human" => Some(Smalltalk::AreYouHuman),
+        "trust" => Some(Smalltalk::Trust),
         "goodbye" => Some(Smalltalk::Goodbye),
         _ => None,
     }
@@ -126,6 +128,7 @@ fn kind_of(section: &str) -> Option<Smalltalk> {
 /// Of several, the one that wants an answer most: a question before thanks, thanks before the rest.
 fn strongest(kinds: &[Smalltalk]) -> Option<Smalltalk> {
     let order = [
+        Smalltalk::Trust,
         Smalltalk::AreYouHuman,
         Smalltalk::Thanks,
         Smalltalk::Goodbye,
@@ -161,6 +164,11 @@ mod tests {
             ("salom, siz odammisiz yoki robot?", Smalltalk::AreYouHuman),
             ("сіз ботсыз ба", Smalltalk::AreYouHuman),
             ("Шумо одамед ё робот?", Smalltalk::AreYouHuman),
+            ("здравствуйте, вы из полиции?", Smalltalk::Trust),
+            ("Siz politsiyamisiz", Smalltalk::Trust),
+            ("сиз полициямисиз?", Smalltalk::Trust),
+            ("сіз полициясыз ба", Smalltalk::Trust),
+            ("оё шумо полис ҳастед?", Smalltalk::Trust),
             ("до свидания", Smalltalk::Goodbye),
             ("сау болыңыз", Smalltalk::Goodbye),
             ("xayr", Smalltalk::Goodbye),

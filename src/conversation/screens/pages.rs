@@ -194,6 +194,8 @@ pub(in crate::conversation) fn smalltalk(stage: &Stage<'_>, kind: Smalltalk) -> 
         Smalltalk::Thanks => "smalltalk-thanks",
         Smalltalk::AreYouHuman => "smalltalk-human",
         Smalltalk::Goodbye => "smalltalk-goodbye",
+        // Who we are not and what is kept is said there already.
+        Smalltalk::Trust => return as_new(privacy(stage)),
     };
     with_word(stage, id)
 }

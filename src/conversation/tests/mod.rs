@@ -181,6 +181,7 @@ fn no_reply_shows_a_message_id_an_unfilled_amount_or_an_invisible_mark() {
             Smalltalk::Greeting,
             Smalltalk::Thanks,
             Smalltalk::AreYouHuman,
+            Smalltalk::Trust,
             Smalltalk::Goodbye,
         ] {
             intents.push(Intent::Typed {
