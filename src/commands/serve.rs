@@ -1,6 +1,7 @@
 //! `huquq serve`, which is also `huquq` alone: with a token the Telegram bot, without one the
 //! preview in a browser.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::net::SocketAddr;
@@ -18,11 +19,10 @@ use super::reload::Look;
 use super::{Failure, edition, load, partners, reload, service, today};
 use crate::config::{EditionName, Folders, Running, Serve, Token};
 use crate::counts::StoreKind;
-use crate::counts::release::{Period, Shown};
+use crate::counts::release::{Period, Release, Shown};
 use crate::frontend::{preview, telegram};
 use crate::health::{self, Health};
 use crate::notice::{self, Notice};
-use crate::report;
 use crate::service::Service;
 
 /// How often chats are looked over for those that were silent too long.
@@ -228,7 +228,7 @@ impl Watch {
 
 /// Tells the operators of weeks that were closed and, once a day, of what is overdue.
 async fn remind(folders: Folders, service: Arc<Service>, telling: UnboundedSender<telegram::Word>) {
-    let mut closed = newest_release(&service).await;
+    let mut closed = published(&service).await.unwrap_or_default();
     let mut reminded = None;
     loop {
         let today = today(&folders);
@@ -238,31 +238,37 @@ async fn remind(folders: Folders, service: Arc<Service>, telling: UnboundedSende
                 let _ = telling.send(word);
             }
         }
-        let now = newest_release(&service).await;
-        if now != closed
-            && let Some((period, is_withheld)) = &now
-        {
+        let now = published(&service).await.unwrap_or_else(|| closed.clone());
+        for (period, is_withheld) in &now {
             let week = period.to_string();
-            let _ = telling.send(match is_withheld {
-                true => telegram::Word::WeekWithheld { week },
-                false => telegram::Word::WeekClosed { week },
-            });
+            match (closed.contains_key(period), is_withheld, period) {
+                (false, true, _) => {
+                    let _ = telling.send(telegram::Word::WeekWithheld { week });
+                }
+                (false, false, Period::Week(_)) => {
+                    let _ = telling.send(telegram::Word::WeekClosed { week });
+                }
+                // Four weeks and quarters come with a week that is told of.
+                _ => {}
+            }
         }
         closed = now;
         tokio::time::sleep(SWEEP_EVERY).await;
     }
 }
 
-/// The newest week that was closed, and whether nothing of it is shown. The store may be waiting for
-/// its disk, and nobody's answer waits with it.
-async fn newest_release(service: &Arc<Service>) -> Option<(Period, bool)> {
+/// What was published, each with whether nothing of it is shown. The store may be waiting for its
+/// disk, and nobody's answer waits with it.
+async fn published(service: &Arc<Service>) -> Option<BTreeMap<Period, bool>> {
     let service = Arc::clone(service);
     let look = move || {
         let releases = service.counts().releases();
-        let week = report::newest(&releases)?;
-        Some((week, releases[&week].shown == Shown::Withheld))
+        let is_withheld = |release: &Release| release.shown == Shown::Withheld;
+        let periods = releases.iter();
+        let periods = periods.map(|(period, release)| (*period, is_withheld(release)));
+        periods.collect()
     };
-    tokio::task::spawn_blocking(look).await.ok().flatten()
+    tokio::task::spawn_blocking(look).await.ok()
 }
 
 fn overdue(service: &Service, today: Date) -> Vec<telegram::Word> {

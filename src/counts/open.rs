@@ -62,6 +62,8 @@ impl OpenCounts {
 
     /// Goes on with an image that an earlier process left.
     pub fn go_on(home: Box<dyn Home>, image: Image, generation: u64) -> Self {
+        // The process before may have died between its commit and this.
+        image.forget_closed(generation);
         Self {
             recent: image.recent().collect(),
             image,

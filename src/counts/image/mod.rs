@@ -408,14 +408,20 @@ impl Image {
         let over: Vec<usize> = over.filter(|index| *index != self.open).collect();
         for index in over.into_iter().filter(|index| is_whole(*index)) {
             self.words.set(at_week(index), 0);
-            for at in at_week(index) + 1..at_week(index) + 1 + CELLS {
+            self.blank_week(index);
+        }
+    }
+
+    /// Overwrites the totals of a week and what is noted of them in both marks.
+    fn blank_week(&self, index: usize) {
+        let starts = [
+            at_week(index) + 1,
+            AT_MARKS + 1 + index * CELLS,
+            AT_MARKS + MARK_WORDS + 1 + index * CELLS,
+        ];
+        for at in starts.into_iter().flat_map(|start| start..start + CELLS) {
+            if self.words.get(at) != 0 {
                 self.words.set(at, 0);
-            }
-            for mark in [AT_MARKS, AT_MARKS + MARK_WORDS] {
-                let start = mark + 1 + index * CELLS;
-                for at in start..start + CELLS {
-                    self.words.set(at, 0);
-                }
             }
         }
     }
@@ -424,11 +430,7 @@ impl Image {
     fn forget_nameless(&self) {
         let named: Vec<usize> = self.weeks().map(|(index, _)| index).collect();
         for index in (0..WEEKS).filter(|index| !named.contains(index)) {
-            for at in at_week(index) + 1..at_week(index) + 1 + CELLS {
-                if self.words.get(at) != 0 {
-                    self.words.set(at, 0);
-                }
-            }
+            self.blank_week(index);
         }
     }
 
