@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use super::{Failure, content_of, counting};
 use crate::config::{Folders, Storage};
 use crate::content::Catalog;
-use crate::counts::{self, Period, Release, Releases, StoreKind, Stored, Week};
+use crate::counts::{self, OpenError, Period, Release, Releases, StoreKind, Stored, Week};
 use crate::localization::ReportWords;
 use crate::report::campaign::Published;
 use crate::report::{self, Labels, Page, Tongue};
@@ -123,7 +123,14 @@ impl Report {
         } else {
             campaign
         };
-        counts::read(&directory).map_err(|error| Failure::Sentence(error.to_string()))
+        counts::read(&directory).map_err(|error| {
+            Failure::Sentence(match error {
+                OpenError::NoStore { .. } if self.simulation => {
+                    format!("{error}; a simulation is made by `huquq simulate`")
+                }
+                error => error.to_string(),
+            })
+        })
     }
 
     fn render(&self, folders: &Folders, stored: &Stored) -> Result<Vec<u8>, Failure> {
@@ -154,8 +161,13 @@ impl Report {
             return self.of_campaign(stored, &catalog, code, &labels);
         }
         let page = Page::of(&stored.releases, period, note.as_deref()).ok_or_else(|| {
+            let store = match (self.simulation, self.trial) {
+                (true, _) => " --simulation",
+                (_, true) => " --trial",
+                _ => "",
+            };
             Failure::Sentence(format!(
-                "nothing was published of {period}; `huquq report --list` names what was"
+                "nothing was published of {period}; `huquq report --list{store}` names what was"
             ))
         })?;
         self.format_page(&page, &labels)

@@ -39,8 +39,12 @@ struct Clock {
 }
 
 impl Clock {
-    /// None where there is no libfaketime.
+    /// None where there is no libfaketime, or nothing can stand between program and system.
     fn new(folder: &Path) -> Option<Self> {
+        if cfg!(target_env = "musl") {
+            println!("skipped: the clock of a static program cannot be moved");
+            return None;
+        }
         let folders = fs::read_dir("/usr/lib").expect("a system").flatten();
         let library = folders
             .map(|folder| folder.path().join("faketime/libfaketimeMT.so.1"))

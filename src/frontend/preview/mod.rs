@@ -93,7 +93,7 @@ impl fmt::Display for PreviewError {
             Self::NotLoopback(address) => write!(
                 f,
                 "{address} can be reached from other computers, and the preview has no sign-in: \
-                 listen on 127.0.0.1, or allow it by name"
+                 listen on 127.0.0.1, or allow it by --allow-remote"
             ),
             Self::Listen(address, error) if error.kind() == io::ErrorKind::AddrInUse => write!(
                 f,
