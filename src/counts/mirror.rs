@@ -3,10 +3,10 @@
 //!
 //! What is in the file and why it survives a kill at any instruction is told in `image`; here it
 //! is found, made, and replaced. A larger image or a new week is written into a second file and
-//! put in the first one's place by one rename; the old one is then overwritten. So is a mirror nobody
-//! can go on with, since there is a key in it. A file that this program did not write is never
-//! touched. Before each file is made the place is looked at anew:
-//! where a tmpfs was taken away there is a disk under its name, and nothing is written to that.
+//! put in the first one's place by one rename; the old one is then overwritten. So is a mirror
+//! nobody can go on with, since there is a key in it. A file that this program did not write is
+//! never touched. Before each file is made the place is looked at anew: where a tmpfs was taken away
+//! there is a disk under its name, and nothing is written to that.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};

@@ -62,6 +62,17 @@ struct Fate {
     is_refused: bool,
 }
 
+impl Fate {
+    const LOST: Self = Self {
+        is_lost: true,
+        is_refused: false,
+    };
+    const REFUSED: Self = Self {
+        is_lost: false,
+        is_refused: true,
+    };
+}
+
 struct Written {
     store: Store,
     /// Before this moment nothing is written.
@@ -209,40 +220,25 @@ fn enough(kind: StoreKind) -> u64 {
 /// in it, and costs what a power cut costs. Where another file lies, or none can lie (as before a
 /// tmpfs is mounted), there is no mirror until that is mended.
 fn find_mirror(place: &MirrorPlace, content: &Content) -> (MirrorHome, Option<Image>, Fate) {
-    let without = |is_refused| {
-        let fate = Fate {
-            is_lost: false,
-            is_refused,
-        };
-        (MirrorHome::absent(place), None, fate)
-    };
+    let without = |fate| (MirrorHome::absent(place), None, fate);
     let is_new = !place.path.exists();
     match MirrorHome::open(place) {
         Ok((home, Some(image))) if belongs(&image, content) => (home, Some(image), Fate::default()),
-        Ok((home, None)) => {
-            let fate = Fate {
-                is_lost: is_new,
-                is_refused: false,
-            };
-            (home, None, fate)
-        }
+        Ok((home, None)) if is_new => (home, None, Fate::LOST),
+        Ok((home, None)) => (home, None, Fate::default()),
         // Of another store: it may be counting there.
-        Ok((_, Some(image))) if image.head().store != content.meta.store => without(true),
+        Ok((_, Some(image))) if image.head().store != content.meta.store => without(Fate::REFUSED),
         // Of this store before it was put back from a copy.
         Ok(_) | Err(OpenError::MirrorDamaged { .. } | OpenError::MirrorOtherVersion { .. }) => {
             match MirrorHome::discard(place).and_then(|()| MirrorHome::open(place)) {
-                Ok((home, image)) => {
-                    let fate = Fate {
-                        is_lost: true,
-                        is_refused: false,
-                    };
-                    (home, image, fate)
-                }
-                Err(_) => without(true),
+                Ok((home, image)) => (home, image, Fate::LOST),
+                Err(_) => without(Fate::REFUSED),
             }
         }
-        Err(OpenError::MirrorOnDisk { .. } | OpenError::MirrorPlace { .. }) => without(false),
-        Err(_) => without(true),
+        Err(OpenError::MirrorOnDisk { .. } | OpenError::MirrorPlace { .. }) => {
+            without(Fate::default())
+        }
+        Err(_) => without(Fate::REFUSED),
     }
 }
 

@@ -298,8 +298,8 @@ fn is_loopback(address: &Url) -> bool {
 }
 
 /// What is told where [`is_readable_on_the_way`].
-pub const READABLE_ON_THE_WAY: &str = "its address begins with http: the token and what people write can be read on the way there; \
-     use https, or a tunnel that encrypts";
+pub const READABLE_ON_THE_WAY: &str = "the address of the Bot API server begins with http: the \
+     token and what people write can be read on the way there; use https, or a tunnel that encrypts";
 
 /// Whether calls to this address go unencrypted to another machine.
 pub fn is_readable_on_the_way(api: &str) -> bool {
