@@ -170,10 +170,9 @@ pub fn request(url: &str, secret: Option<&str>, body: &[u8]) -> io::Result<(u16,
          Content-Length: {}\r\nConnection: close\r\n\r\n",
         body.len()
     );
-    stream.write_all(head.as_bytes())?;
-    stream.write_all(body)?;
+    stream.write_all(&[head.as_bytes(), body].concat())?;
     let mut answer = Vec::new();
-    stream.read_to_end(&mut answer)?;
+    let read = stream.read_to_end(&mut answer);
     let broken = || io::Error::from(io::ErrorKind::UnexpectedEof);
     let end = answer
         .windows(4)
@@ -181,5 +180,21 @@ pub fn request(url: &str, secret: Option<&str>, body: &[u8]) -> io::Result<(u16,
         .ok_or_else(broken)?;
     let head = String::from_utf8_lossy(&answer[..end]).into_owned();
     let status = head.split(' ').nth(1).and_then(|code| code.parse().ok());
-    Ok((status.ok_or_else(broken)?, head, answer[end + 4..].to_vec()))
+    let body = answer[end + 4..].to_vec();
+    // Whoever answers before it has read all of a request may reset the connection behind a whole
+    // answer.
+    if let Err(error) = read
+        && length_in(&head) != Some(body.len())
+    {
+        return Err(error);
+    }
+    Ok((status.ok_or_else(broken)?, head, body))
+}
+
+fn length_in(head: &str) -> Option<usize> {
+    head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        let is_length = name.eq_ignore_ascii_case("content-length");
+        is_length.then(|| value.trim().parse().ok())?
+    })
 }
