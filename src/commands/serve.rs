@@ -228,7 +228,7 @@ impl Watch {
 
 /// Tells the operators of weeks that were closed and, once a day, of what is overdue.
 async fn remind(folders: Folders, service: Arc<Service>, telling: UnboundedSender<telegram::Word>) {
-    let mut closed = published(&service).await.unwrap_or_default();
+    let mut known: Option<BTreeMap<Period, bool>> = None;
     let mut reminded = None;
     loop {
         let today = today(&folders);
@@ -238,21 +238,19 @@ async fn remind(folders: Folders, service: Arc<Service>, telling: UnboundedSende
                 let _ = telling.send(word);
             }
         }
-        let now = published(&service).await.unwrap_or_else(|| closed.clone());
-        for (period, is_withheld) in &now {
-            let week = period.to_string();
-            match (closed.contains_key(period), is_withheld, period) {
-                (false, true, _) => {
-                    let _ = telling.send(telegram::Word::WeekWithheld { week });
-                }
-                (false, false, Period::Week(_)) => {
-                    let _ = telling.send(telegram::Word::WeekClosed { week });
-                }
-                // Four weeks and quarters come with a week that is told of.
-                _ => {}
+        if let Some(now) = published(&service).await {
+            let is_new = |period| known.as_ref().is_some_and(|it| !it.contains_key(period));
+            for (period, is_withheld) in now.iter().filter(|(period, _)| is_new(*period)) {
+                let week = period.to_string();
+                let _ = match (is_withheld, period) {
+                    (true, _) => telling.send(telegram::Word::WeekWithheld { week }),
+                    (false, Period::Week(_)) => telling.send(telegram::Word::WeekClosed { week }),
+                    // Four weeks and quarters come with a week that is told of.
+                    (false, _) => continue,
+                };
             }
+            known = Some(now);
         }
-        closed = now;
         tokio::time::sleep(SWEEP_EVERY).await;
     }
 }

@@ -9,12 +9,12 @@
 //! there is a disk under its name, and nothing is written to that.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use memmap2::MmapRaw;
 
-use super::disk::{OpenError, io_error, make_private_directory};
+use super::disk::{OpenError, io_error, make_private_directory, overwrite, write_zeros};
 use super::image::{Home, Image, ImageError, Words};
 
 /// Where the mirror lies.
@@ -147,13 +147,7 @@ impl MirrorHome {
         let mut file = options.open(&path)?;
         // Written, not only lengthened: the pages are there from now on. A page that a full tmpfs
         // cannot give when it is first touched would end the process.
-        static BLANK: [u8; 64 * 1024] = [0; 64 * 1024];
-        let mut left = count * 8;
-        while left > 0 {
-            let bytes = left.min(BLANK.len());
-            file.write_all(&BLANK[..bytes])?;
-            left -= bytes;
-        }
+        write_zeros(&mut file, count as u64 * 8)?;
         let id = FileId::of(&file.metadata()?);
         Ok((id, Words::Mapped(MmapRaw::map_raw(&file)?)))
     }
@@ -211,9 +205,7 @@ impl Home for MirrorHome {
 }
 
 fn overwrite_and_remove(path: &Path) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).open(path)?;
-    let length = file.metadata()?.len();
-    io::copy(&mut io::repeat(0).take(length), &mut file)?;
+    overwrite(path)?;
     fs::remove_file(path)
 }
 
@@ -225,15 +217,10 @@ fn remove_if_there(path: &Path) -> io::Result<()> {
 }
 
 fn open_image(path: &Path) -> Result<Option<(FileId, Image)>, OpenError> {
-    let file = match OpenOptions::new().read(true).write(true).open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(io_error(path)(error)),
+    let Some(file) = open_private(path, OpenOptions::new().read(true).write(true))? else {
+        return Ok(None);
     };
     let path = path.to_owned();
-    if !is_private_file(&file).map_err(io_error(&path))? {
-        return Err(OpenError::MirrorForeign { path });
-    }
     let id = FileId::of(&file.metadata().map_err(io_error(&path))?);
     let words = MmapRaw::map_raw(&file).map_err(io_error(&path))?;
     let image = image_in(Words::Mapped(words), path)?;
@@ -255,18 +242,28 @@ fn image_in(words: Words, path: PathBuf) -> Result<Image, OpenError> {
 ///
 /// When it cannot be read, or is none. One that is not there is no error.
 pub fn check_mirror(path: &Path) -> Result<(), OpenError> {
-    let mut file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(io_error(path)(error)),
+    let Some(mut file) = open_private(path, OpenOptions::new().read(true))? else {
+        return Ok(());
     };
     let path = path.to_owned();
-    if !is_private_file(&file).map_err(io_error(&path))? {
-        return Err(OpenError::MirrorForeign { path });
-    }
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(io_error(&path))?;
     image_in(Words::copied(&bytes), path).map(drop)
+}
+
+/// Opens a file that only its owner can read, if there is one.
+fn open_private(path: &Path, options: &OpenOptions) -> Result<Option<File>, OpenError> {
+    let file = match options.open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(io_error(path)(error)),
+    };
+    if !is_private_file(&file).map_err(io_error(path))? {
+        return Err(OpenError::MirrorForeign {
+            path: path.to_owned(),
+        });
+    }
+    Ok(Some(file))
 }
 
 /// Whether this is a file with something in it that only its owner can read. One that others can

@@ -194,8 +194,8 @@ impl CountsStatus {
         }
         if self.is_mirror_lost {
             sentences.push(
-                "the last mirror is gone, as after a power cut, or was of no use any more: what was counted since the last \
-                 commit is lost (a quarter of an hour and 24 events at most), and this week's \
+                "the last mirror is gone, as after a power cut, or was of no use any more: what was \
+                 counted since the last commit is lost (a quarter of an hour and 24 events at most), and this week's \
                  accounts are counted anew, so their number will be an interval",
             );
         }

@@ -19,14 +19,20 @@ fn wait_ready(address: &str, wanted: u16) -> String {
     }
 }
 
+/// Starts a bot that shows how it is, and waits until that is well; gives where it shows it.
+fn ready(api: &FakeApi, home: &Home) -> (Bot, String) {
+    let address = free_address();
+    let variables = [("HUQUQ_HEALTH_LISTEN", address.as_str())];
+    let bot = Bot::start_with(api, home, &variables).connected();
+    wait_ready(&address, 200);
+    (bot, address)
+}
+
 #[test]
 fn it_is_alive_ready_and_counts_its_work_without_a_word_of_anybody() {
     let api = FakeApi::start();
     let home = Home::small();
-    let address = free_address();
-    let variables = [("HUQUQ_HEALTH_LISTEN", address.as_str())];
-    let _bot = Bot::start_with(&api, &home, &variables).connected();
-    wait_ready(&address, 200);
+    let (_bot, address) = ready(&api, &home);
     assert_eq!(fetch(&address, "/healthz").expect("it is alive").0, 200);
     let chat = 7_213_558_901;
     api.user(chat).ask("/start ru_topic_school-right");
@@ -54,10 +60,7 @@ fn it_is_alive_ready_and_counts_its_work_without_a_word_of_anybody() {
 fn an_outage_is_seen_and_its_end_too() {
     let api = FakeApi::start();
     let home = Home::small();
-    let address = free_address();
-    let variables = [("HUQUQ_HEALTH_LISTEN", address.as_str())];
-    let mut bot = Bot::start_with(&api, &home, &variables).connected();
-    wait_ready(&address, 200);
+    let (mut bot, address) = ready(&api, &home);
     api.make(Fault {
         method: Some("sendmessage"),
         chat: None,
@@ -79,10 +82,7 @@ fn an_outage_is_seen_and_its_end_too() {
 fn a_silence_is_seen_however_few_are_waiting() {
     let api = FakeApi::start();
     let home = Home::small();
-    let address = free_address();
-    let variables = [("HUQUQ_HEALTH_LISTEN", address.as_str())];
-    let _bot = Bot::start_with(&api, &home, &variables).connected();
-    wait_ready(&address, 200);
+    let (_bot, address) = ready(&api, &home);
     api.make(Fault {
         method: Some("sendmessage"),
         chat: None,

@@ -69,16 +69,27 @@ pub(super) fn sync_directory(path: &Path) -> io::Result<()> {
 }
 
 pub(super) fn overwrite_tree(path: &Path) -> io::Result<()> {
-    static ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
     for path in tree(path)?.0 {
-        let mut file = OpenOptions::new().write(true).open(&path)?;
-        let mut left = file.metadata()?.len();
-        while left > 0 {
-            let bytes = left.min(ZEROS.len() as u64);
-            file.write_all(&ZEROS[..bytes as usize])?;
-            left -= bytes;
-        }
-        file.sync_data()?;
+        overwrite(&path)?.sync_data()?;
+    }
+    Ok(())
+}
+
+/// Overwrites a file with zeros and gives it.
+pub(in crate::counts) fn overwrite(path: &Path) -> io::Result<File> {
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    let length = file.metadata()?.len();
+    write_zeros(&mut file, length)?;
+    Ok(file)
+}
+
+pub(in crate::counts) fn write_zeros(file: &mut File, bytes: u64) -> io::Result<()> {
+    static ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
+    let mut left = bytes;
+    while left > 0 {
+        let bytes = left.min(ZEROS.len() as u64);
+        file.write_all(&ZEROS[..bytes as usize])?;
+        left -= bytes;
     }
     Ok(())
 }

@@ -32,7 +32,7 @@ use std::time::Duration;
 pub(super) use content::Content;
 pub use error::OpenError;
 pub(super) use error::io_error;
-pub(super) use files::make_private_directory;
+pub(super) use files::{make_private_directory, overwrite, write_zeros};
 
 use super::open::random_word;
 #[cfg(test)]

@@ -6,7 +6,6 @@
 //! `chats`, for which [`Weather`] tells one chat's trouble from everybody's.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -113,8 +112,6 @@ pub struct Sender {
     pub client: Client,
     pub weather: Weather,
     breaker: Breaker,
-    /// The fault of sending is shown; the next call that is taken ends it.
-    is_down: AtomicBool,
     pace: Pace,
     health: Arc<Health>,
     failures: Mutex<HashMap<(&'static str, &'static str), Instant>>,
@@ -146,7 +143,6 @@ impl Sender {
             client,
             weather: Weather::new(),
             breaker: Breaker::default(),
-            is_down: AtomicBool::new(false),
             pace: Pace::new(messages_per_second),
             health,
             failures: Mutex::default(),
@@ -215,7 +211,6 @@ impl Sender {
     async fn wait_out(&self, signs: &Signs, is_outage: bool, pause: Duration) {
         let silence = self.weather.silence(signs);
         if is_outage || silence.is_some_and(|silence| silence + pause > SILENCE_MAX) {
-            self.is_down.store(true, Ordering::Relaxed);
             self.health.break_down(Fault::Sending);
         }
         if is_outage {
@@ -229,10 +224,7 @@ impl Sender {
     fn accept(&self) {
         self.weather.accept();
         self.breaker.accept();
-        // Another thread may be about to show the fault just now: then the next call ends it.
-        if self.is_down.swap(false, Ordering::Relaxed) {
-            self.health.mend(Fault::Sending);
-        }
+        self.health.mend(Fault::Sending);
     }
 
     /// Answers a button press, so that the button stops spinning.

@@ -34,6 +34,11 @@ impl Signs {
         *self.told()
     }
 
+    /// Since when the present step has been tried; None while it waits its turn.
+    fn trying_since(&self) -> Option<u64> {
+        Some(self.trying_since.load(Ordering::Relaxed)).filter(|since| *since > 0)
+    }
+
     fn told(&self) -> MutexGuard<'_, Option<Instant>> {
         self.told_until
             .lock()
@@ -83,17 +88,23 @@ impl Weather {
     /// since, or has no other chat to show. That the server said to wait tells nothing: it says so to
     /// the whole bot, too.
     pub fn is_own_trouble(&self, signs: &Signs) -> bool {
-        let trying_since = signs.trying_since.load(Ordering::Relaxed);
         self.is_crowded.load(Ordering::Relaxed)
-            || (trying_since > 0 && self.last_accepted.load(Ordering::Relaxed) > trying_since)
+            || signs
+                .trying_since()
+                .is_some_and(|since| self.has_accepted(since))
     }
 
     /// How long an errand's step has been tried while the server took nothing from anybody.
     pub fn silence(&self, signs: &Signs) -> Option<Duration> {
-        let trying_since = signs.trying_since.load(Ordering::Relaxed);
-        let is_silent =
-            trying_since > 0 && self.last_accepted.load(Ordering::Relaxed) <= trying_since;
-        is_silent.then(|| Duration::from_micros(self.now().saturating_sub(trying_since)))
+        let since = signs
+            .trying_since()
+            .filter(|since| !self.has_accepted(*since))?;
+        Some(Duration::from_micros(self.now().saturating_sub(since)))
+    }
+
+    /// Whether the server took a call after a moment.
+    fn has_accepted(&self, since: u64) -> bool {
+        self.last_accepted.load(Ordering::Relaxed) > since
     }
 }
 
